@@ -1,0 +1,1 @@
+"""A conflict timeline knowledge graph: claims, not facts."""
