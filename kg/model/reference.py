@@ -86,6 +86,7 @@ class Source:
     licence: str | None = None
     primary_sources: tuple[str, ...] = ()
     note: str | None = None
+    dataset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -318,3 +318,9 @@ PLACE_KINDS: Final[dict[PlaceKind, str]] = {
     "feature": "kg:FeaturePlace",
 }
 
+
+HOSTILE_TYPES: Final[frozenset[EventType]] = frozenset(
+    {"clash", "attack", "bombing", "air-strike", "shelling", "killing", "abduction", "accusation", "threat", "capture"}
+)
+KIN_PROPERTIES: Final[frozenset[str]] = frozenset({"kg:memberOf", "kg:spokespersonOf", "kg:partOf", "kg:leads"})
+PROPERTIES: Final[dict[str, str]] = {}

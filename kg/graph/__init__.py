@@ -1,0 +1,1 @@
+"""The graph: claims to RDF and back, identity, settling, checking, store, queries and exports."""

@@ -1,0 +1,73 @@
+"""Who has an interest: kin and opponents of an actor, as the claims show them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from kg.model.claim import Claim, EntityFact, Occurrence
+from kg.model.terms import HOSTILE_TYPES, KIN_PROPERTIES
+
+
+class Parties:
+    """Kin (itself, parents, parts) and opponents of every actor, by lead; derived from all claims, never from names."""
+
+    def __init__(self, claims: Iterable[Claim], leads: Mapping[str, str]) -> None:
+        self._leads = leads
+        self._parents: defaultdict[str, set[str]] = defaultdict(set)
+        self._opponents: defaultdict[str, set[str]] = defaultdict(set)
+        for claim in claims:
+            self._learn(claim)
+
+    def lead(self, actor: str) -> str:
+        """Give the actor that stands for this one."""
+        return self._leads.get(actor, actor)
+
+    def _learn(self, claim: Claim) -> None:
+        content = claim.content
+        if claim.on_behalf_of:
+            self._parents[self.lead(claim.claimant)].add(self.lead(claim.on_behalf_of))
+        if isinstance(content, EntityFact) and content.value and content.property in KIN_PROPERTIES and not claim.negated:
+            self._parents[self.lead(content.subject)].add(self.lead(content.value))
+        if isinstance(content, Occurrence) and content.type in HOSTILE_TYPES and not claim.negated:
+            for one, other in self._opposed(content):
+                self._opponents[one].add(other)
+                self._opponents[other].add(one)
+
+    def _opposed(self, content: Occurrence) -> Iterator[tuple[str, str]]:
+        """Give the pairs that a hostile event sets against each other: agents and targets, or exactly two parties."""
+        sides: dict[str, set[str]] = {"agent": set(), "target": set(), "party": set()}
+        for part in content.participants:
+            if part.role in sides:
+                sides[part.role].add(self.lead(part.actor))
+        yield from ((a, t) for a in sides["agent"] for t in sides["target"] if a != t)
+        if len(sides["party"]) == 2:
+            one, other = sorted(sides["party"])
+            yield one, other
+
+    def kin(self, actor: str) -> set[str]:
+        """Give the actor's lead, what it belongs to, and what belongs to it."""
+        found = {self.lead(actor)}
+        waiting = list(found)
+        while waiting:
+            new = self._parents[waiting.pop()] - found
+            found |= new
+            waiting += new
+        children = {child for child, parents in self._parents.items() if self.lead(actor) in parents}
+        return found | children
+
+    def opponents(self, actor: str) -> set[str]:
+        """Give whom the actor or its kin is set against."""
+        return {other for one in self.kin(actor) for other in self._opponents[one]}
+
+    def opposed(self, one: str, other: str) -> bool:
+        """Tell whether two claimants stand on opposed sides."""
+        return bool(self.opponents(one) & self.kin(other))
+
+    def speakers(self, claim: Claim) -> set[str]:
+        """Give who speaks in a claim: the claimant, and whom it speaks for."""
+        return {self.lead(claim.claimant)} | ({self.lead(claim.on_behalf_of)} if claim.on_behalf_of else set())
+
+    def interested(self, claim: Claim, involved: set[str]) -> bool:
+        """Tell whether the claimant, its kin or its opponent has a role in the event."""
+        return any((self.kin(speaker) | self.opponents(speaker)) & involved for speaker in self.speakers(claim))
