@@ -1,6 +1,125 @@
-"""The vocabulary, generated from ontology/*.ttl: change it there."""
+"""The vocabulary, generated from ontology/*.ttl by tools/make_terms.py: change it there."""
 
 from typing import Final, Literal, TypeAlias
+
+ActorKind: TypeAlias = Literal[
+    "state",
+    "government",
+    "state-force",
+    "peacekeeping-mission",
+    "international-organisation",
+    "armed-group",
+    "armed-alliance",
+    "private-military-company",
+    "people",
+    "civilians",
+    "media",
+    "person",
+    "group",
+    "researcher",
+]
+ACTOR_KINDS: Final[dict[ActorKind, str]] = {
+    "state": "kg:State",
+    "government": "kg:Government",
+    "state-force": "kg:StateForce",
+    "peacekeeping-mission": "kg:PeacekeepingMission",
+    "international-organisation": "kg:InternationalOrganisation",
+    "armed-group": "kg:ArmedGroup",
+    "armed-alliance": "kg:ArmedAlliance",
+    "private-military-company": "kg:PrivateMilitaryCompany",
+    "people": "kg:People",
+    "civilians": "kg:Civilians",
+    "media": "kg:Media",
+    "person": "kg:Person",
+    "group": "kg:Group",
+    "researcher": "kg:Researcher",
+}
+
+Aspect: TypeAlias = Literal[
+    "occurrence",
+    "agent",
+    "target",
+    "when",
+    "where",
+    "count",
+]
+ASPECTS: Final[dict[Aspect, str]] = {
+    "occurrence": "kg:OnOccurrence",
+    "agent": "kg:OnAgent",
+    "target": "kg:OnTarget",
+    "when": "kg:OnWhen",
+    "where": "kg:OnWhere",
+    "count": "kg:OnCount",
+}
+
+CausalRelation: TypeAlias = Literal[
+    "caused",
+    "contributed",
+    "prompted",
+    "prevented",
+]
+CAUSAL_RELATIONS: Final[dict[CausalRelation, str]] = {
+    "caused": "kg:Caused",
+    "contributed": "kg:Contributed",
+    "prompted": "kg:Prompted",
+    "prevented": "kg:Prevented",
+}
+
+Coding: TypeAlias = Literal[
+    "hand",
+    "machine",
+]
+CODINGS: Final[dict[Coding, str]] = {
+    "hand": "kg:Hand",
+    "machine": "kg:Machine",
+}
+
+CountKind: TypeAlias = Literal[
+    "killed",
+    "injured",
+    "abducted",
+    "arrested",
+    "displaced",
+    "personnel",
+]
+COUNT_KINDS: Final[dict[CountKind, str]] = {
+    "killed": "kg:Killed",
+    "injured": "kg:Injured",
+    "abducted": "kg:Abducted",
+    "arrested": "kg:Arrested",
+    "displaced": "kg:Displaced",
+    "personnel": "kg:Personnel",
+}
+
+DateBasis: TypeAlias = Literal[
+    "stated",
+    "inferred",
+    "publication-date",
+    "coder",
+]
+DATE_BASES: Final[dict[DateBasis, str]] = {
+    "stated": "kg:Stated",
+    "inferred": "kg:Inferred",
+    "publication-date": "kg:PublicationDate",
+    "coder": "kg:CoderDate",
+}
+
+EventCategory: TypeAlias = Literal[
+    "material-conflict",
+    "verbal-conflict",
+    "material-cooperation",
+    "verbal-cooperation",
+    "state-of-affairs",
+    "statement",
+]
+EVENT_CATEGORIES: Final[dict[EventCategory, str]] = {
+    "material-conflict": "kg:MaterialConflict",
+    "verbal-conflict": "kg:VerbalConflict",
+    "material-cooperation": "kg:MaterialCooperation",
+    "verbal-cooperation": "kg:VerbalCooperation",
+    "state-of-affairs": "kg:StateOfAffairs",
+    "statement": "kg:NeutralStatement",
+}
 
 EventType: TypeAlias = Literal[
     "clash",
@@ -71,32 +190,47 @@ EVENT_TYPES: Final[dict[EventType, str]] = {
     "presence": "type:presence",
 }
 
-TimePrecision: TypeAlias = Literal[
-    "day",
-    "day-range",
-    "month",
-    "year",
-    "vague",
+Judgement: TypeAlias = Literal[
+    "same",
+    "possibly-same",
+    "different",
+    "same-text",
 ]
-TIME_PRECISIONS: Final[dict[TimePrecision, str]] = {
-    "day": "kg:Day",
-    "day-range": "kg:DayRange",
-    "month": "kg:Month",
-    "year": "kg:Year",
-    "vague": "kg:Vague",
+JUDGEMENTS: Final[dict[Judgement, str]] = {
+    "same": "kg:Same",
+    "possibly-same": "kg:PossiblySame",
+    "different": "kg:Different",
+    "same-text": "kg:SameText",
 }
 
-DateBasis: TypeAlias = Literal[
-    "stated",
-    "inferred",
-    "publication-date",
-    "coder",
+Modality: TypeAlias = Literal[
+    "happened",
+    "planned",
+    "presupposed",
 ]
-DATE_BASES: Final[dict[DateBasis, str]] = {
-    "stated": "kg:Stated",
-    "inferred": "kg:Inferred",
-    "publication-date": "kg:PublicationDate",
-    "coder": "kg:CoderDate",
+MODALITIES: Final[dict[Modality, str]] = {
+    "happened": "kg:AsHappened",
+    "planned": "kg:AsPlanned",
+    "presupposed": "kg:AsPresupposed",
+}
+
+PlaceKind: TypeAlias = Literal[
+    "populated-place",
+    "facility",
+    "district",
+    "region",
+    "country",
+    "area",
+    "feature",
+]
+PLACE_KINDS: Final[dict[PlaceKind, str]] = {
+    "populated-place": "kg:PopulatedPlace",
+    "facility": "kg:FacilityPlace",
+    "district": "kg:DistrictPlace",
+    "region": "kg:RegionPlace",
+    "country": "kg:CountryPlace",
+    "area": "kg:AreaPlace",
+    "feature": "kg:FeaturePlace",
 }
 
 PlacePrecision: TypeAlias = Literal[
@@ -116,6 +250,34 @@ PLACE_PRECISIONS: Final[dict[PlacePrecision, str]] = {
     "feature": "kg:FeaturePrecision",
     "country": "kg:CountryPrecision",
     "international": "kg:InternationalPrecision",
+}
+
+PlaceRelation: TypeAlias = Literal[
+    "in",
+    "near",
+    "from",
+    "to",
+]
+PLACE_RELATIONS: Final[dict[PlaceRelation, str]] = {
+    "in": "kg:in",
+    "near": "kg:near",
+    "from": "kg:from",
+    "to": "kg:to",
+}
+
+Role: TypeAlias = Literal[
+    "agent",
+    "target",
+    "party",
+    "supporter",
+    "beneficiary",
+]
+ROLES: Final[dict[Role, str]] = {
+    "agent": "kg:agent",
+    "target": "kg:target",
+    "party": "kg:party",
+    "supporter": "kg:supporter",
+    "beneficiary": "kg:beneficiary",
 }
 
 Stance: TypeAlias = Literal[
@@ -158,169 +320,330 @@ STATUSES: Final[dict[Status, str]] = {
     "said-not-to-have-happened": "kg:SaidNotToHaveHappened",
 }
 
-Role: TypeAlias = Literal[
-    "agent",
-    "target",
-    "party",
-    "supporter",
-    "beneficiary",
+TimePrecision: TypeAlias = Literal[
+    "day",
+    "day-range",
+    "month",
+    "year",
+    "vague",
 ]
-ROLES: Final[dict[Role, str]] = {
-    "agent": "kg:agent",
-    "target": "kg:target",
-    "party": "kg:party",
-    "supporter": "kg:supporter",
-    "beneficiary": "kg:beneficiary",
+TIME_PRECISIONS: Final[dict[TimePrecision, str]] = {
+    "day": "kg:Day",
+    "day-range": "kg:DayRange",
+    "month": "kg:Month",
+    "year": "kg:Year",
+    "vague": "kg:Vague",
 }
 
-PlaceRelation: TypeAlias = Literal[
-    "in",
-    "near",
-    "from",
-    "to",
-]
-PLACE_RELATIONS: Final[dict[PlaceRelation, str]] = {
-    "in": "kg:in",
-    "near": "kg:near",
-    "from": "kg:from",
-    "to": "kg:to",
+Voice: TypeAlias = Literal["narrator"]
+VOICES: Final[dict[Voice, str]] = {
+    "narrator": "kg:Narrator",
 }
 
-CountKind: TypeAlias = Literal[
-    "killed",
-    "injured",
-    "abducted",
-    "arrested",
-    "displaced",
-    "personnel",
-]
-COUNT_KINDS: Final[dict[CountKind, str]] = {
-    "killed": "kg:Killed",
-    "injured": "kg:Injured",
-    "abducted": "kg:Abducted",
-    "arrested": "kg:Arrested",
-    "displaced": "kg:Displaced",
-    "personnel": "kg:Personnel",
+CATEGORY_OF: Final[dict[EventType, EventCategory]] = {
+    "clash": "material-conflict",
+    "attack": "material-conflict",
+    "bombing": "material-conflict",
+    "air-strike": "material-conflict",
+    "shelling": "material-conflict",
+    "killing": "material-conflict",
+    "abduction": "material-conflict",
+    "arrest": "material-conflict",
+    "coup": "material-conflict",
+    "uprising": "material-conflict",
+    "insurgency": "state-of-affairs",
+    "capture": "material-conflict",
+    "withdrawal": "material-cooperation",
+    "deployment": "material-conflict",
+    "ceasefire": "verbal-cooperation",
+    "agreement": "verbal-cooperation",
+    "talks": "verbal-cooperation",
+    "violation": "material-conflict",
+    "accusation": "verbal-conflict",
+    "denial": "verbal-conflict",
+    "demand": "verbal-conflict",
+    "appeal": "verbal-cooperation",
+    "threat": "verbal-conflict",
+    "statement": "statement",
+    "protest": "material-conflict",
+    "riot": "material-conflict",
+    "sanction": "material-conflict",
+    "aid": "material-cooperation",
+    "displacement": "state-of-affairs",
+    "humanitarian-crisis": "state-of-affairs",
+    "political-change": "state-of-affairs",
+    "presence": "state-of-affairs",
 }
-
-Coding: TypeAlias = Literal[
-    "hand",
-    "machine",
-]
-CODINGS: Final[dict[Coding, str]] = {
-    "hand": "kg:Hand",
-    "machine": "kg:Machine",
-}
-
-Modality: TypeAlias = Literal[
-    "happened",
-    "planned",
-    "presupposed",
-]
-MODALITIES: Final[dict[Modality, str]] = {
-    "happened": "kg:AsHappened",
-    "planned": "kg:AsPlanned",
-    "presupposed": "kg:AsPresupposed",
-}
-
-Judgement: TypeAlias = Literal[
-    "same",
-    "possibly-same",
-    "different",
-    "same-text",
-]
-JUDGEMENTS: Final[dict[Judgement, str]] = {
-    "same": "kg:Same",
-    "possibly-same": "kg:PossiblySame",
-    "different": "kg:Different",
-    "same-text": "kg:SameText",
-}
-
-CausalRelation: TypeAlias = Literal[
-    "caused",
-    "contributed",
-    "prompted",
-    "prevented",
-]
-CAUSAL_RELATIONS: Final[dict[CausalRelation, str]] = {
-    "caused": "kg:Caused",
-    "contributed": "kg:Contributed",
-    "prompted": "kg:Prompted",
-    "prevented": "kg:Prevented",
-}
-
-Aspect: TypeAlias = Literal[
-    "occurrence",
-    "agent",
-    "target",
-    "when",
-    "where",
-    "count",
-]
-ASPECTS: Final[dict[Aspect, str]] = {
-    "occurrence": "kg:OnOccurrence",
-    "agent": "kg:OnAgent",
-    "target": "kg:OnTarget",
-    "when": "kg:OnWhen",
-    "where": "kg:OnWhere",
-    "count": "kg:OnCount",
-}
-
-ActorKind: TypeAlias = Literal[
-    "state",
-    "government",
-    "state-force",
-    "peacekeeping-mission",
-    "international-organisation",
-    "armed-group",
-    "armed-alliance",
-    "private-military-company",
-    "people",
-    "civilians",
-    "media",
-    "person",
-    "group",
-    "researcher",
-]
-ACTOR_KINDS: Final[dict[ActorKind, str]] = {
-    "state": "kg:State",
-    "government": "kg:Government",
-    "state-force": "kg:StateForce",
-    "peacekeeping-mission": "kg:PeacekeepingMission",
-    "international-organisation": "kg:InternationalOrganisation",
-    "armed-group": "kg:ArmedGroup",
-    "armed-alliance": "kg:ArmedAlliance",
-    "private-military-company": "kg:PrivateMilitaryCompany",
-    "people": "kg:People",
-    "civilians": "kg:Civilians",
-    "media": "kg:Media",
-    "person": "kg:Person",
-    "group": "kg:Group",
-    "researcher": "kg:Researcher",
-}
-
-PlaceKind: TypeAlias = Literal[
-    "populated-place",
-    "facility",
-    "district",
-    "region",
-    "country",
-    "area",
-    "feature",
-]
-PLACE_KINDS: Final[dict[PlaceKind, str]] = {
-    "populated-place": "kg:PopulatedPlace",
-    "facility": "kg:FacilityPlace",
-    "district": "kg:DistrictPlace",
-    "region": "kg:RegionPlace",
-    "country": "kg:CountryPlace",
-    "area": "kg:AreaPlace",
-    "feature": "kg:FeaturePlace",
-}
-
 
 HOSTILE_TYPES: Final[frozenset[EventType]] = frozenset(
-    {"clash", "attack", "bombing", "air-strike", "shelling", "killing", "abduction", "accusation", "threat", "capture"}
+    {
+        "abduction",
+        "accusation",
+        "air-strike",
+        "arrest",
+        "attack",
+        "bombing",
+        "capture",
+        "clash",
+        "coup",
+        "insurgency",
+        "killing",
+        "riot",
+        "sanction",
+        "shelling",
+        "threat",
+        "uprising",
+        "violation",
+    }
 )
-KIN_PROPERTIES: Final[frozenset[str]] = frozenset({"kg:memberOf", "kg:spokespersonOf", "kg:partOf", "kg:leads"})
-PROPERTIES: Final[dict[str, str]] = {}
+KIN_PROPERTIES: Final[frozenset[str]] = frozenset(
+    {
+        "kg:leads",
+        "kg:memberOf",
+        "kg:partOf",
+        "kg:spokespersonOf",
+    }
+)
+
+PROPERTIES: Final[dict[str, str]] = {
+    "about": "ref",
+    "activeIn": "ref",
+    "actorKind": "concept:ActorKind",
+    "agent": "ref",
+    "alliedWith": "ref",
+    "anonymous": "boolean",
+    "asWritten": "text",
+    "basedIn": "ref",
+    "beneficiary": "ref",
+    "best": "integer",
+    "borders": "ref",
+    "causalRelation": "concept:CausalRelation",
+    "cause": "ref",
+    "claimant": "ref",
+    "claims": "integer",
+    "coding": "concept:Coding",
+    "confidence": "decimal",
+    "contentHash": "text",
+    "contestedOn": "concept:Aspect",
+    "count": "ref",
+    "countKind": "concept:CountKind",
+    "credit": "text",
+    "dateAsWritten": "text",
+    "dateBasis": "concept:DateBasis",
+    "dateReason": "text",
+    "decided": "date",
+    "earliest": "date",
+    "edtf": "text",
+    "effect": "ref",
+    "entity": "ref",
+    "ethnicity": "ref",
+    "eventType": "concept:EventType",
+    "first": "ref",
+    "formerName": "text",
+    "from": "ref",
+    "governs": "ref",
+    "hasAgent": "ref",
+    "hasBeneficiary": "ref",
+    "hasCount": "ref",
+    "hasName": "ref",
+    "hasParty": "ref",
+    "hasSupporter": "ref",
+    "hasTarget": "ref",
+    "high": "integer",
+    "hostile": "boolean",
+    "identified": "boolean",
+    "in": "ref",
+    "judgement": "concept:Judgement",
+    "kin": "boolean",
+    "kindOf": "text",
+    "latest": "date",
+    "lead": "ref",
+    "leads": "ref",
+    "ledBy": "ref",
+    "locator": "text",
+    "low": "integer",
+    "memberOf": "ref",
+    "mentionRole": "ref",
+    "mentionedIn": "ref",
+    "modality": "concept:Modality",
+    "nameText": "text",
+    "nameUsed": "text",
+    "nationality": "ref",
+    "near": "ref",
+    "negated": "boolean",
+    "ofGroup": "ref",
+    "ofWhom": "text",
+    "onBehalfOf": "ref",
+    "opposedTo": "ref",
+    "origin": "ref",
+    "origins": "integer",
+    "partOf": "ref",
+    "party": "ref",
+    "placeFrom": "ref",
+    "placeKind": "concept:PlaceKind",
+    "placeNear": "ref",
+    "placePrecision": "concept:PlacePrecision",
+    "placeTo": "ref",
+    "property": "ref",
+    "quote": "text",
+    "rank": "integer",
+    "reason": "text",
+    "respondsTo": "ref",
+    "saidDateAsWritten": "text",
+    "saidDateBasis": "concept:DateBasis",
+    "saidDateReason": "text",
+    "saidEarliest": "date",
+    "saidEdtf": "text",
+    "saidLatest": "date",
+    "saidTimePrecision": "concept:TimePrecision",
+    "scopedTo": "ref",
+    "score": "decimal",
+    "second": "ref",
+    "settledUnder": "ref",
+    "settles": "ref",
+    "sha256": "text",
+    "spokespersonOf": "ref",
+    "stance": "concept:Stance",
+    "status": "concept:Status",
+    "subject": "ref",
+    "successorOf": "ref",
+    "supporter": "ref",
+    "target": "ref",
+    "timePrecision": "concept:TimePrecision",
+    "to": "ref",
+    "unmatchedReason": "text",
+    "value": "ref",
+    "valueText": "text",
+    "voice": "concept:Voice",
+    "withdrawn": "date",
+    "within": "ref",
+    "words": "text",
+}
+
+LABELS: Final[dict[str, str]] = {
+    "kg:Abducted": "abducted",
+    "kg:Accuses": "accuses",
+    "kg:Alleged": "alleged",
+    "kg:Anticipated": "anticipated",
+    "kg:AreaPlace": "area",
+    "kg:ArmedAlliance": "armed alliance",
+    "kg:ArmedGroup": "armed group",
+    "kg:Arrested": "arrested",
+    "kg:AsHappened": "happened",
+    "kg:AsPlanned": "planned",
+    "kg:AsPresupposed": "presupposed",
+    "kg:Asserts": "asserts",
+    "kg:AttributedOnly": "attributed only",
+    "kg:Caused": "caused",
+    "kg:Civilians": "civilians",
+    "kg:ClaimsResponsibility": "claims responsibility",
+    "kg:CoderDate": "coder's date",
+    "kg:Confirms": "confirms",
+    "kg:Contributed": "contributed",
+    "kg:Corroborated": "corroborated",
+    "kg:CountryPlace": "country",
+    "kg:CountryPrecision": "country",
+    "kg:Day": "day",
+    "kg:DayRange": "range of days",
+    "kg:Demands": "demands",
+    "kg:Denies": "denies",
+    "kg:Different": "different",
+    "kg:Displaced": "displaced",
+    "kg:DistrictPlace": "district",
+    "kg:DistrictPrecision": "district",
+    "kg:ExactPrecision": "exact place",
+    "kg:FacilityPlace": "facility",
+    "kg:FeaturePlace": "feature",
+    "kg:FeaturePrecision": "line or area",
+    "kg:Government": "government",
+    "kg:Group": "group",
+    "kg:Hand": "by hand",
+    "kg:Inferred": "inferred",
+    "kg:Injured": "injured",
+    "kg:InternationalOrganisation": "international organisation",
+    "kg:InternationalPrecision": "international waters or airspace",
+    "kg:Killed": "killed",
+    "kg:Machine": "by machine",
+    "kg:MachineCoded": "machine-coded only",
+    "kg:MaterialConflict": "material conflict",
+    "kg:MaterialCooperation": "material cooperation",
+    "kg:Media": "media",
+    "kg:Month": "month",
+    "kg:Narrator": "narrator",
+    "kg:NearPrecision": "near a place",
+    "kg:NeutralStatement": "statement",
+    "kg:OnAgent": "agent",
+    "kg:OnCount": "count",
+    "kg:OnOccurrence": "occurrence",
+    "kg:OnTarget": "target",
+    "kg:OnWhen": "time",
+    "kg:OnWhere": "place",
+    "kg:PeacekeepingMission": "peacekeeping mission",
+    "kg:People": "people",
+    "kg:Person": "person",
+    "kg:Personnel": "personnel",
+    "kg:PopulatedPlace": "populated place",
+    "kg:PossiblySame": "possibly same",
+    "kg:Presupposed": "presupposed",
+    "kg:Prevented": "prevented",
+    "kg:PrivateMilitaryCompany": "private military company",
+    "kg:Prompted": "prompted",
+    "kg:PublicationDate": "publication date",
+    "kg:RegionPlace": "region",
+    "kg:RegionPrecision": "region",
+    "kg:Researcher": "researcher",
+    "kg:SaidNotToHaveHappened": "said not to have happened",
+    "kg:Same": "same",
+    "kg:SameText": "same text",
+    "kg:SingleOrigin": "single origin",
+    "kg:State": "state",
+    "kg:StateForce": "state force",
+    "kg:StateOfAffairs": "state of affairs",
+    "kg:Stated": "stated",
+    "kg:Threatens": "threatens",
+    "kg:Vague": "vague",
+    "kg:VerbalConflict": "verbal conflict",
+    "kg:VerbalCooperation": "verbal cooperation",
+    "kg:Year": "year",
+    "kg:agent": "agent",
+    "kg:beneficiary": "beneficiary",
+    "kg:from": "from",
+    "kg:in": "in",
+    "kg:near": "near",
+    "kg:party": "party",
+    "kg:supporter": "supporter",
+    "kg:target": "target",
+    "kg:to": "to",
+    "type:abduction": "abduction",
+    "type:accusation": "accusation",
+    "type:agreement": "agreement",
+    "type:aid": "aid",
+    "type:air-strike": "air strike",
+    "type:appeal": "appeal",
+    "type:arrest": "arrest",
+    "type:attack": "attack",
+    "type:bombing": "bombing",
+    "type:capture": "capture",
+    "type:ceasefire": "ceasefire",
+    "type:clash": "clash",
+    "type:coup": "coup",
+    "type:demand": "demand",
+    "type:denial": "denial",
+    "type:deployment": "deployment",
+    "type:displacement": "displacement",
+    "type:humanitarian-crisis": "humanitarian crisis",
+    "type:insurgency": "insurgency",
+    "type:killing": "killing",
+    "type:political-change": "political change",
+    "type:presence": "presence",
+    "type:protest": "protest",
+    "type:riot": "riot",
+    "type:sanction": "sanction",
+    "type:shelling": "shelling",
+    "type:statement": "statement",
+    "type:talks": "talks",
+    "type:threat": "threat",
+    "type:uprising": "uprising",
+    "type:violation": "violation",
+    "type:withdrawal": "withdrawal",
+}
