@@ -28,7 +28,7 @@ TOP_KEYS = {"occurrence": "claims", "entity": "entity_claims", "cause": "cause_c
 _SPAN = re.compile(r"char=(\d+),(\d+)")
 
 
-def to_json(claims: Iterable[Claim], id: str, date: date | str | None = None) -> Json:  # noqa: A002 - the guidelines' own keys
+def to_json(claims: Iterable[Claim], id: str, date: date | str | None = None) -> Json:
     """Give the claims of one text as one JSON object: event claims under `claims`, the others under keys of their own."""
     day = date if isinstance(date, str) or date is None else date.isoformat()
     document: Json = {"id": id, "date": day, "claims": []}
@@ -190,8 +190,8 @@ def _content_from_json(entry: Mapping[str, Any], kind: str, source: str, key: st
     if kind == "occurrence":
         return _occurrence_from_json(entry, source, key, when)
     if kind == "entity":
-        keys = ("subject", "property", "value", "text", "language")
-        return EntityFact(**{name: entry.get(name) for name in keys}, when=when)
+        rest = (entry.get("value"), entry.get("text"), entry.get("language"))
+        return EntityFact(entry["subject"], entry["property"], *rest, when)
     if kind == "cause":
         return Cause(entry["cause"], entry["effect"], entry["relation"], when)
     days = (_day_from_json(entry.get("decided")), _day_from_json(entry.get("withdrawn")))
@@ -205,7 +205,8 @@ def _occurrence_from_json(entry: Mapping[str, Any], source: str, key: str, when:
         event=entry.get("event", f"event:{key}"),
         type=entry["event_type"],
         participants=tuple(
-            Participant(r["role"], r.get("actor") or _actor_ref(source, r["text"]), _words_read(r)) for r in entry.get("roles", ())
+            Participant(r["role"], r.get("actor") or _actor_ref(source, r["text"]), _words_read(r))
+            for r in entry.get("roles", ())
         ),
         places=tuple(
             Location(p["relation"], p.get("place") or f"place:{slug(p['text'])}", _words_read(p)) for p in entry.get("where", ())

@@ -1,0 +1,1 @@
+"""Readers: each file here turns one kind of input into claims."""

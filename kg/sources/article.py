@@ -1,0 +1,216 @@
+"""Articles: read from plain text, sidecar or JSON Lines, and parsed into claims.
+
+A plain text may begin with small header lines (`Date:`, `Publisher:`, `Url:`, `Title:`, `Id:`, `Language:`, `Credit:`, `Note:`,
+`Primary-Source:`); a sidecar `FILE.yaml` or `FILE.json` holds the same keys. JSON Lines have one object a line with `text` and them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+import yaml
+
+from kg.model.dates import When, read_edtf
+from kg.model.errors import NotFound, Problem, UnreadableInput
+from kg.model.reference import Actor, Place, Record
+from kg.sources.text.account import SentenceAccount
+from kg.sources.text.document import Article
+from kg.sources.text.layout import Dateline, first_dateline, read_header
+
+__all__ = ["Article", "SentenceAccount", "account", "parse", "read_articles"]
+
+Given = Mapping[str, Any]
+Stream = IO[bytes] | IO[str]
+Dateish = When | date | str | None
+_NO_DATE = "no date of publication, and none is guessed"
+_GIVE_DATE = "give --date YYYY-MM-DD, a header line `Date: YYYY-MM-DD`, or `date` in a sidecar"
+
+
+def read_articles(
+    source: Path | str | Stream,
+    date: Dateish = None,
+    publisher: str | None = None,
+    url: str | None = None,
+    id: str | None = None,
+) -> Iterator[Article | Problem]:
+    """Yield the articles of a file or stream; what is given here wins over header, sidecar and JSON keys.
+
+    Raises NotFound or UnreadableInput where there is no such file or it cannot be read at all; a bad article is a Problem.
+    """
+    path = Path(source) if isinstance(source, (str, Path)) else None
+    name = str(path) if path else str(getattr(source, "name", "standard input"))
+    given = {"date": date, "publisher": publisher, "url": url, "id": id}
+    given = {key: value for key, value in given.items() if value is not None}
+    stream = _open(source) if isinstance(source, (str, Path)) else source
+    if path and path.suffix.lower() in (".jsonl", ".ndjson"):
+        yield from _read_lines(stream, name, given)
+        return
+    text = _read_text(stream, name)
+    if isinstance(text, Problem):
+        yield text
+    elif _is_json_lines(text):
+        yield from _read_lines(io.StringIO(text), name, given)
+    else:
+        yield from _read_plain(text, name, path, given)
+
+
+def parse(article: Article, actors: Iterable[Actor] = (), places: Iterable[Place] = ()) -> Iterator[Record]:
+    """Yield what an article claims: its source and run, then the actors, places, events and claims as they are read."""
+    from kg.sources.text.extract import extract  # spaCy is slow to import: only who parses pays for it
+
+    return extract(article, tuple(actors), tuple(places))
+
+
+def account(article: Article, actors: Iterable[Actor] = (), places: Iterable[Place] = ()) -> list[SentenceAccount]:
+    """Give for every sentence the claims that it gave, or why it gave none."""
+    from kg.sources.text.extract import account_of  # as above
+
+    return account_of(article, tuple(actors), tuple(places))
+
+
+def _open(source: Path | str) -> IO[bytes]:
+    path = Path(source)
+    if not path.exists():
+        raise NotFound(f"{path}: there is no such file")
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise UnreadableInput(f"{path}: {error.strerror or error}") from error
+
+
+def _read_text(stream: Stream, name: str) -> str | Problem:
+    raw = stream.read()
+    if isinstance(raw, str):
+        text = raw
+    else:
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+            return Problem(name, line, f"not a UTF-8 text: byte 0x{raw[error.start]:02x}", "convert the file to UTF-8")
+    if "\x00" in text:
+        return Problem(name, text[: text.index("\x00")].count("\n") + 1, "not a text: it holds NUL bytes", "give plain text")
+    if not text.strip():
+        return Problem(name, None, "the text is empty", "give an article of at least one sentence")
+    return text
+
+
+def _is_json_lines(text: str) -> bool:
+    first = text.lstrip("\ufeff\n\r ").partition("\n")[0]
+    if not first.startswith("{"):
+        return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except json.JSONDecodeError:
+        return False
+
+
+def _read_lines(stream: Stream, name: str, given: Given) -> Iterator[Article | Problem]:
+    seen: set[str] = set()
+    lines: Iterable[bytes | str] = stream
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        article = _article_of_line(line, name, number, given)
+        if isinstance(article, Article) and article.id in seen:
+            article = Problem(name, number, f"the id {article.id!r} occurs twice", "give each article an id of its own")
+        if isinstance(article, Article):
+            seen.add(article.id)
+        yield article
+
+
+def _article_of_line(line: bytes | str, name: str, number: int, given: Given) -> Article | Problem:
+    try:
+        keys = json.loads(line)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        return Problem(name, number, f"not a JSON object: {error}", "write one object with id, date and text a line")
+    if not isinstance(keys, dict) or not isinstance(keys.get("text"), str) or not keys["text"].strip():
+        return Problem(name, number, "no text in this object", 'give it as "text"')
+    keys.setdefault("id", f"{Path(name).stem}-{number}")
+    return _make_article(keys["text"], {**keys, **{k: v for k, v in given.items() if k != "id"}}, name, number)
+
+
+def _read_plain(text: str, name: str, path: Path | None, given: Given) -> Iterator[Article | Problem]:
+    header, end = read_header(text)
+    sidecar = _read_sidecar(path) if path else {}
+    if isinstance(sidecar, Problem):
+        yield sidecar
+    elif not text[end:].strip():
+        yield Problem(name, None, "the text is empty after its header lines", "give an article of at least one sentence")
+    else:
+        own = {"id": path.stem if path else "text"}
+        yield _make_article(text, {**own, **header, **sidecar, **given}, name, 1)
+
+
+def _read_sidecar(path: Path) -> dict[str, Any] | Problem:
+    for suffix in (".yaml", ".yml", ".json"):
+        for side in (path.with_name(path.name + suffix), path.with_suffix(suffix)):
+            if side != path and side.is_file():
+                return _sidecar_keys(side)
+    return {}
+
+
+def _sidecar_keys(side: Path) -> dict[str, Any] | Problem:
+    try:
+        keys = yaml.load(
+            side.read_text(encoding="utf-8"), Loader=yaml.BaseLoader
+        )  # text only: NO is no boolean; JSON is YAML too
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        return Problem(str(side), mark.line + 1 if mark else None, "not readable as YAML or JSON", str(error).partition("\n")[0])
+    if not isinstance(keys, dict):
+        return Problem(str(side), 1, "not a mapping of keys to values", "write lines such as `date: 2023-08-14`")
+    return {str(key).lower(): value for key, value in keys.items()}
+
+
+def _make_article(text: str, keys: Given, name: str, line: int) -> Article | Problem:
+    try:
+        published = _published(keys.get("date"), first_dateline(text))
+    except UnreadableInput as error:
+        return Problem(name, line, f"bad date of publication: {error}", _GIVE_DATE)
+    if published is None or published.latest is None:
+        return Problem(name, line, _NO_DATE, _GIVE_DATE)
+    primary = keys.get("primary-source") or keys.get("primary_sources") or ()
+    listed = re.split(r"[,\s]+", primary) if isinstance(primary, str) else primary
+    rest = {key: str(keys[key]) for key in ("publisher", "url", "title", "credit", "note") if keys.get(key)}
+    language = str(keys.get("language") or "en")
+    return Article(str(keys["id"]), text, published, language=language, primary_sources=tuple(filter(None, listed)), **rest)
+
+
+def _published(given: Dateish, printed: Dateline | None) -> When | None:
+    """Give the date of publication from what was given and from what the dateline prints; None where that is not enough."""
+    when = _when_of(given)
+    if when is None:
+        if printed is None or printed.year is None:
+            return None
+        day = date(printed.year, printed.month, printed.day)
+        return When(day, day, "day", "stated", None, printed.as_written)
+    if printed is None or printed.year is not None or when.precision not in ("day", "year"):
+        return when
+    return _with_year_of(when, printed)
+
+
+def _when_of(given: Dateish) -> When | None:
+    if given is None or isinstance(given, When):
+        return given
+    return read_edtf(given if isinstance(given, str) else given.isoformat())
+
+
+def _with_year_of(when: When, printed: Dateline) -> When:
+    """Read the dateline's day in the year that was given, and say that the year was inferred."""
+    assert when.latest is not None
+    try:
+        day = date(when.latest.year, printed.month, printed.day)
+    except ValueError:
+        return when
+    if when.precision == "day" and day != when.latest:
+        return replace(when, reason=f"as given; the dateline prints {printed.as_written}")
+    reason = f"the dateline prints {printed.as_written} without a year; the year is that of the date given with the text"
+    return When(day, day, "day", "inferred", reason, printed.as_written)

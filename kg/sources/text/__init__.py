@@ -1,0 +1,1 @@
+"""From a text to claims, in layers: normalise, layout, gazetteer, lexicon, frames, attribution, times, numbers, places, coref, account."""

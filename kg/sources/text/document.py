@@ -1,0 +1,50 @@
+"""An article as read: the raw text and what is known about its publication."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from kg.model.dates import When
+from kg.model.refs import slug
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article: its raw text (all offsets count its code points) and its publication, as given or as inferred with the reason.
+
+    `publisher` is a name or a reference (`actor:…`); None where nobody told. `published` always has a latest day, which bounds what
+    the article tells. `primary_sources` are references of the sources that it retells.
+    """
+
+    id: str
+    text: str
+    published: When
+    publisher: str | None = None
+    url: str | None = None
+    title: str | None = None
+    language: str = "en"
+    credit: str | None = None
+    note: str | None = None
+    primary_sources: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """Give the reference of the article as a source."""
+        return f"source:{slug(self.id) if not _plain(self.id) else self.id}"
+
+    @property
+    def day(self) -> date:
+        """Give the last day on which the article may have appeared: nothing that it tells as past lies after it."""
+        assert self.published.latest is not None
+        return self.published.latest
+
+    @property
+    def sha256(self) -> str:
+        """Give the SHA-256 of the raw text in UTF-8, over which the locators count."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain(name: str) -> bool:
+    return bool(name) and all(c.isalnum() or c in "-._" for c in name)
