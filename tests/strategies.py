@@ -133,5 +133,5 @@ def claims(content: st.SearchStrategy[Content] = contents) -> st.SearchStrategy[
         coding=values(terms.Coding),
         confidence=maybe(st.floats(0, 1)),
         primary_sources=some(refs("source")),
-        also=some(st.tuples(refs("kg", "dcterms"), texts)),
+        also=some(st.tuples(st.builds("{}:x-{}".format, st.sampled_from(["kg", "dcterms"]), names), texts)),
     )

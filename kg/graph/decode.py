@@ -62,6 +62,7 @@ _CLAIM_FIELDS = frozenset(
     saidEdtf contentHash subject property value valueText cause effect causalRelation first second judgement score reason
     decided withdrawn""".split()
 )
+_OTHER_FIELDS = frozenset({"rdf:type", "prov:wasDerivedFrom", "prov:wasGeneratedBy", "prov:hadPrimarySource"})
 
 
 class Reader:
@@ -203,10 +204,9 @@ def _claim(node: Node) -> Claim:
 
 def _also(node: Node) -> Iterator[tuple[str, str]]:
     for name in sorted(node.values):
-        local = name.removeprefix("kg:")
-        if name.startswith("kg:") and local not in _CLAIM_FIELDS:
+        if name not in _OTHER_FIELDS and name.removeprefix("kg:") not in _CLAIM_FIELDS:
             for value in node.all(name):
-                yield local, value
+                yield name, value
 
 
 def _mentions(claim: Node) -> dict[tuple[str, str], list[Words]]:

@@ -152,7 +152,7 @@ class Encoder:
     def _claim(self, claim: Claim) -> Iterator[str]:
         lines = list(self._claim_lines(claim))
         yield from lines
-        yield from self.block(claim.id, [(self.kg("contentHash"), terms.text(digest(*sorted(lines))))])
+        yield from self.block(claim.id, [(self.kg("contentHash"), terms.text(digest(*sorted(set(lines)))))])
 
     def _claim_lines(self, claim: Claim) -> Iterator[str]:
         yield from self.block(claim.id, self._provenance(claim))
@@ -187,11 +187,11 @@ class Encoder:
         for source in claim.primary_sources:
             yield self.iri("prov:hadPrimarySource"), self.iri(source)
         for name, value in claim.also:
-            yield self.kg(name), self._value(name, value)
+            yield self.iri(name), self._value(name, value)
 
     def _value(self, name: str, value: str) -> str:
         """Give the term of a further property's value by the kind that the ontology intends for it."""
-        kind = PROPERTIES.get(name, "text")
+        kind = PROPERTIES.get(name.removeprefix("kg:"), "text")
         if kind == "ref" or kind.startswith("concept"):
             return self.iri(value)
         datatype = {"date": "date", "integer": "integer", "decimal": "decimal", "boolean": "boolean"}.get(kind)

@@ -29,10 +29,15 @@ class Parties:
             self._parents[self.lead(claim.claimant)].add(self.lead(claim.on_behalf_of))
         if isinstance(content, EntityFact) and content.value and content.property in KIN_PROPERTIES and not claim.negated:
             self._parents[self.lead(content.subject)].add(self.lead(content.value))
+        if isinstance(content, EntityFact) and content.value and content.property == "kg:opposedTo" and not claim.negated:
+            self._oppose(self.lead(content.subject), self.lead(content.value))
         if isinstance(content, Occurrence) and content.type in HOSTILE_TYPES and not claim.negated:
             for one, other in self._opposed(content):
-                self._opponents[one].add(other)
-                self._opponents[other].add(one)
+                self._oppose(one, other)
+
+    def _oppose(self, one: str, other: str) -> None:
+        self._opponents[one].add(other)
+        self._opponents[other].add(one)
 
     def _opposed(self, content: Occurrence) -> Iterator[tuple[str, str]]:
         """Give the pairs that a hostile event sets against each other: agents and targets, or exactly two parties."""
