@@ -56,7 +56,7 @@ def narrowest(found: set[str], places: Mapping[str, Place]) -> set[str]:
 def settled_places(
     told: Sequence[Occurrence], places: Mapping[str, Place], lead: Callable[[str], str]
 ) -> tuple[tuple[tuple[PlaceRelation, str], ...], bool]:
-    """Give the narrowest place that contains all `in` claims, near, from and to as said, and whether the `in` claims are disjoint."""
+    """Give the narrowest place that holds all `in` claims, near, from and to as said, and whether the `in` claims are apart."""
     inside = [narrowest({lead(p.place) for p in o.places if p.relation == "in"}, places) for o in told]
     inside = [found for found in inside if found]
     others = {(p.relation, lead(p.place)) for o in told for p in o.places if p.relation != "in"}

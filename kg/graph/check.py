@@ -16,7 +16,7 @@ SH = "http://www.w3.org/ns/shacl#"
 
 
 def check_lines(lines: Iterable[str], where: Mapping[str, str] | None = None, base: str = BASE) -> list[Problem]:
-    """Give what the shapes find in N-Triples lines; `where` tells for a reference where its user wrote it (`file:line` or a quote)."""
+    """Give what the shapes find in N-Triples lines; `where` tells for a reference where its user wrote it."""
     import rdflib
 
     graph = rdflib.Graph()

@@ -1,4 +1,4 @@
-"""RDF back to claims and reference records: the inverse of `kg.graph.encode`, so that every export can start from a loaded graph."""
+"""RDF back to records: the inverse of `kg.graph.encode`, so that every export can start from a loaded graph."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
+from kg.graph.nodes import SAID, TIMES
 from kg.model import terms
 from kg.model.claim import (
     Cause,
@@ -161,19 +162,18 @@ class Node:
         """Give the nodes that a property points to."""
         return [Node(self.reader, ref) for ref in self.all(name)]
 
-    def when(self, prefix: str = "") -> When | None:
+    def when(self, said: bool = False) -> When | None:
         """Give the node's time, or None where it has none."""
-        name = (lambda part: "kg:said" + part[0].upper() + part[1:]) if prefix else (lambda part: "kg:" + part)
-        precision = self.one(name("timePrecision"))
-        if precision is None or self.one(name("dateBasis")) is None:
+        earliest, latest, precision, basis, _, reason, as_written = SAID if said else TIMES
+        if self.one(precision) is None or self.one(basis) is None:
             return None
         return When(
-            self.day(name("earliest")),
-            self.day(name("latest")),
-            _TIME_PRECISIONS[precision],
-            _DATE_BASES[self.need(name("dateBasis"))],
-            self.one(name("dateReason")),
-            self.one(name("dateAsWritten")),
+            self.day(earliest),
+            self.day(latest),
+            _TIME_PRECISIONS[self.need(precision)],
+            _DATE_BASES[self.need(basis)],
+            self.one(reason),
+            self.one(as_written),
         )
 
 
@@ -194,7 +194,7 @@ def _claim(node: Node) -> Claim:
         responds_to=node.one("kg:respondsTo"),
         locator=node.one("kg:locator"),
         quote=node.one("kg:quote"),
-        said=node.when("said"),
+        said=node.when(said=True),
         coding=_CODINGS[node.need("kg:coding")],
         confidence=node.decimal("kg:confidence"),
         primary_sources=tuple(node.all("prov:hadPrimarySource")),
@@ -253,7 +253,7 @@ def _content(node: Node, mentions: Mapping[tuple[str, str], list[Words]]) -> Con
 def _occurrence(node: Node, mentions: Mapping[tuple[str, str], list[Words]]) -> Occurrence:
     def read(name: str) -> Iterator[tuple[str, Words | None]]:
         for ref in node.all(f"kg:{name}"):
-            for words in mentions.get((f"kg:{name}", ref), [None]):  # type: ignore[list-item]  # None = named by no words
+            for words in mentions.get((f"kg:{name}", ref), [None]):
                 yield ref, words
 
     precision = node.one("kg:placePrecision")
@@ -350,6 +350,14 @@ def _run(node: Node) -> Run:
 
 
 def _dataset(node: Node) -> Dataset:
-    texts = [node.need(f"dcterms:{name}") for name in ("title", "description", "license", "bibliographicCitation", "creator")]
-    keywords = tuple(node.all("dcat:keyword"))
-    return Dataset(node.ref, *texts, node.need("owl:versionInfo"), node.day("dcterms:issued"), keywords)
+    return Dataset(
+        ref=node.ref,
+        title=node.need("dcterms:title"),
+        description=node.need("dcterms:description"),
+        licence=node.need("dcterms:license"),
+        citation=node.need("dcterms:bibliographicCitation"),
+        creator=node.need("dcterms:creator"),
+        version=node.need("owl:versionInfo"),
+        issued=node.day("dcterms:issued"),
+        keywords=tuple(node.all("dcat:keyword")),
+    )

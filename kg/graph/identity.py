@@ -19,19 +19,10 @@ It must not look at IRIs: renaming them changes nothing."""
 
 def accepted(claims: Iterable[Claim], judgement: Judgement) -> list[Identity]:
     """Give the identity judgements that count: made by a person, positive, not withdrawn, and not contradicted as "different"."""
-    made = [claim for claim in claims if isinstance(claim.content, Identity)]
-    standing = [c for c in made if c.coding == "hand" and not c.content.withdrawn and c.stance != "denies"]  # type: ignore[union-attr]  # filtered above
-    different = {pair_of(c.content) for c in standing if negative(c, judgement)}  # type: ignore[arg-type]  # filtered above
-    positive = [c.content for c in standing if not c.negated and isinstance(c.content, Identity)]
-    return [i for i in positive if i.judgement == judgement and pair_of(i) not in different]
-
-
-def negative(claim: Claim, judgement: Judgement) -> bool:
-    """Tell whether an identity claim says that two things are not the same in this sense."""
-    content = claim.content
-    if not isinstance(content, Identity):
-        return False
-    return content.judgement == ("different" if not claim.negated else judgement)
+    made = [(claim.negated, claim.content) for claim in claims if claim.coding == "hand" and claim.stance != "denies"]
+    standing = [(no, content) for no, content in made if isinstance(content, Identity) and not content.withdrawn]
+    refused = {pair_of(i) for no, i in standing if i.judgement == (judgement if no else "different")}
+    return [i for no, i in standing if not no and i.judgement == judgement and pair_of(i) not in refused]
 
 
 def pair_of(identity: Identity) -> frozenset[str]:
@@ -40,7 +31,7 @@ def pair_of(identity: Identity) -> frozenset[str]:
 
 
 def leads_of(nodes: Iterable[str], identities: Sequence[Identity], rank: Rank) -> dict[str, str]:
-    """Give each node's lead among those judged to be the same; a node alone is its own. A judgement's `first` is led by its `second`."""
+    """Give each node's lead among those judged the same; a node alone is its own. A judgement's `second` leads its `first`."""
     graph: nx.Graph[Hashable] = nx.Graph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from((i.first, i.second) for i in identities if i.first in graph and i.second in graph)

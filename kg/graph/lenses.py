@@ -80,7 +80,8 @@ def find_lens(name: str, labels: dict[str, str], claims: Sequence[Claim], partie
     told = {f"as-told-by/{ref.partition(':')[2]}": ref for ref in labels}
     ref = told.get(name.removeprefix("lens:")) or told.get(f"as-told-by/{slug(who)}" if who else "")
     if ref is None:
-        raise NotFound(f"no lens {name!r}; {nearest(name, ['cautious', 'any', *told]) or 'use cautious, any or as-told-by/ACTOR'}")
+        hint = nearest(name, ["cautious", "any", *told]) or "use cautious, any or as-told-by/ACTOR"
+        raise NotFound(f"no lens {name!r}; {hint}")
     return as_told_by(ref, labels[ref], claims, parties)
 
 

@@ -15,6 +15,7 @@ from kg.model.reference import Actor, EventNode, Place, Record, Source
 from kg.model.settled import Membership, SettledEvent, SettledRole, Settlement
 from kg.model.terms import ASPECTS, KIN_PROPERTIES, Aspect, EventType, Role, Status
 
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """All that settling rests on, indexed once: claims, reference records, leads, origins and parties."""
@@ -113,10 +114,10 @@ def settle_evidence(evidence: Evidence, lens: Lens) -> Settlement:
 def _memberships(evidence: Evidence, lens: Lens) -> Iterator[Membership]:
     for claim in evidence.claims:
         content = claim.content
-        if isinstance(content, EntityFact) and content.value and content.property in KIN_PROPERTIES:
-            if lens.hears(claim) and lens.votes(claim) and evidence.named(claim):
-                member, organization = evidence.lead(content.subject), evidence.lead(content.value)
-                yield Membership(lens.ref, content.property, member, organization, content.when)
+        believed = lens.hears(claim) and lens.votes(claim) and evidence.named(claim)
+        if believed and isinstance(content, EntityFact) and content.value and content.property in KIN_PROPERTIES:
+            member, organization = evidence.lead(content.subject), evidence.lead(content.value)
+            yield Membership(lens.ref, content.property, member, organization, content.when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,5 +240,5 @@ class Case:
 
 
 def _content(claim: Claim) -> Occurrence:
-    assert isinstance(claim.content, Occurrence), "only occurrence claims are grouped by event"  # noqa: S101  # narrows the type
+    assert isinstance(claim.content, Occurrence), "only occurrence claims are grouped by event"  # narrows the type
     return claim.content

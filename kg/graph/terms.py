@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from kg.model.refs import BASE, VOCABULARIES, mint
 
@@ -20,7 +18,6 @@ def _escape(found: re.Match[str]) -> str:
     return _ESCAPES.get(character) or f"\\u{ord(character):04X}"
 
 
-@lru_cache(maxsize=65536)
 def text(value: str, language: str | None = None) -> str:
     r"""Give a string, or a language-tagged string, as N-Triples text.
 
@@ -67,11 +64,18 @@ def wkt_point(lat: float, lon: float) -> str:
     return f'"POINT({decimal_text(lon)} {decimal_text(lat)})"^^<{VOCABULARIES["geo"]}wktLiteral>'
 
 
-def iri_maker(base: str = BASE) -> Callable[[str], str]:
-    """Give the function that turns a reference into `<IRI>` under the base, remembering what it made."""
+class Iris(dict[str, str]):
+    """Each reference's `<IRI>` under a base, minted once while there is room to remember it."""
 
-    @lru_cache(maxsize=65536)
-    def iri(ref: str) -> str:
-        return f"<{mint(ref, base)}>"
+    ROOM = 200_000
 
-    return iri
+    def __init__(self, base: str = BASE) -> None:
+        super().__init__()
+        self.base = base
+
+    def __missing__(self, ref: str) -> str:
+        """Mint what was not asked for before."""
+        if len(self) > self.ROOM:
+            self.clear()
+        made = self[ref] = f"<{mint(ref, self.base)}>"
+        return made

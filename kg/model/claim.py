@@ -114,7 +114,7 @@ class Claim:
 
     References are `folder:name` (see `kg.model.refs`). `claimant` is never empty: the narrator is the publisher's actor with
     `narrator` true. `locator` is `char=START,END` over the source's text, `entry=KEY` or `row=ID`; `quote` is the evidence itself
-    where the text may be kept. `also` holds further properties of the ontology that the claim carries, as (property, value).
+    where the text may be kept. `also` holds further properties that the claim carries, as (property reference, value).
     """
 
     id: str

@@ -10,7 +10,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def data_path(*parts: str) -> Path:
-    """Give the path of a shipped file or folder, such as `data_path("ontology", "shapes.ttl")`; raise NotFound if it is absent."""
+    """Give the path of what ships, such as `data_path("ontology", "shapes.ttl")`; raise NotFound if it is absent."""
     for root in (_PACKAGE, _PACKAGE.parent):
         path = root.joinpath(*parts)
         if path.exists():

@@ -90,7 +90,7 @@ def part_bounds(text: str) -> tuple[date, date, TimePrecision]:
 
 
 def read_edtf(text: str) -> When:
-    """Give the bounds of a date or interval in the part of EDTF that we write: `2012`, `2023-06`, `2023-08-11/2023-08-12`, `/2023-08-14`.
+    """Give the bounds of a date or interval in the part of EDTF that we write, such as `2023-06` or `2023-08-11/2023-08-12`.
 
     >>> read_edtf("2012").earliest
     datetime.date(2012, 1, 1)

@@ -23,7 +23,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who acts or speaks. `scope` is the source that an unidentified or anonymous actor is scoped to; such are never merged."""
+    """Somebody who acts or speaks. An unidentified or anonymous one is scoped to its source (`scope`) and never merged."""
 
     ref: str
     label: str
@@ -73,7 +73,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document or table: who published it, when (`published` keeps its own precision and basis), where it is, what it repeats."""
+    """A document or table: who published it, when (with precision and basis), where it is, what it repeats."""
 
     ref: str
     label: str

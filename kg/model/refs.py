@@ -40,6 +40,7 @@ VOCABULARIES = {
 }
 _NAME = re.compile(r"[^\s<>\"{}|\\^`%]+")
 _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", re.ASCII)
+_PLAIN = re.compile(r"[A-Za-z0-9._~/-]+")
 _SAFE = "-._~!$&'()*+,;=:@/"
 
 
@@ -61,7 +62,7 @@ def mint(ref: str, base: str = BASE) -> str:
         if _IRI.fullmatch(iri):
             return iri
     elif colon and _NAME.fullmatch(name):
-        path = quote(unicodedata.normalize("NFC", name), safe=_SAFE)
+        path = name if _PLAIN.fullmatch(name) else quote(unicodedata.normalize("NFC", name), safe=_SAFE)
         if folder == "type" or folder in FOLDERS:
             return f"{base}{folder}/{path}"
         if folder in VOCABULARIES:

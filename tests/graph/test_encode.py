@@ -74,7 +74,9 @@ def test_another_base_moves_all_of_our_nodes_but_no_term() -> None:
     assert "https://w3id.org/conflict-kg/ontology#claimant" in lines
 
 
-@pytest.mark.parametrize("bad", ["", "cma", "actor:", "actor:a b", "mailto:x@y.z", "javascript:x", 'https://x/">', "nowhere:x", "http://"])
+@pytest.mark.parametrize(
+    "bad", ["", "cma", "actor:", "actor:a b", "mailto:x@y.z", "javascript:x", 'https://x/">', "nowhere:x", "http://"]
+)
 def test_nothing_else_becomes_an_iri(bad: str) -> None:
     with pytest.raises(BadReference):
         mint(bad)

@@ -56,7 +56,9 @@ def said(by: str, type_: str = "attack", *, source: str = "wire", about: str = "
         more.pop("modality", "happened"),
     )
     key = repr((by, type_, source, content, sorted(more.items())))
-    return Claim("claim:" + digest(key), f"source:{source}", f"actor:{by}", "run:hand", content, narrator=by in ("wire", "daily"), **more)
+    return Claim(
+        "claim:" + digest(key), f"source:{source}", f"actor:{by}", "run:hand", content, narrator=by in ("wire", "daily"), **more
+    )
 
 
 def judged(first: str, second: str, judgement: str = "same", **more: Any) -> Claim:
@@ -102,7 +104,9 @@ def test_two_opposed_interests_agree() -> None:
 
 def test_an_opponent_is_interested_though_it_has_no_role() -> None:
     enmity = said("wire", "clash", party="army rebels", about="other")
-    event = settled(enmity, said("army", "withdrawal", agent="mission"), said("army", "attack", agent="rebels", target="mission", about="e"))
+    event = settled(
+        enmity, said("army", "withdrawal", agent="mission"), said("army", "attack", agent="rebels", target="mission", about="e")
+    )
     assert ("agent", "rebels") not in roles_of(event)
 
 
@@ -169,12 +173,18 @@ def test_a_source_that_names_its_one_primary_source_adds_no_origin() -> None:
 
 def test_machine_coded_claims_add_nothing_to_a_curated_event() -> None:
     alone = settled(said("wire", agent="army"))
-    joined = settled(said("wire", agent="army"), said("daily", agent="rebels", source="daily", about="parsed", coding="machine"), judged("event:parsed", "event:e"))
+    joined = settled(
+        said("wire", agent="army"),
+        said("daily", agent="rebels", source="daily", about="parsed", coding="machine"),
+        judged("event:parsed", "event:e"),
+    )
     assert joined == replace(alone, claims=2)
 
 
 def test_the_curated_event_leads_its_cluster_whatever_its_name() -> None:
-    settlement = settle([*BASIS, said("wire", about="z"), said("daily", about="a", coding="machine"), judged("event:z", "event:a")])
+    settlement = settle(
+        [*BASIS, said("wire", about="z"), said("daily", about="a", coding="machine"), judged("event:z", "event:a")]
+    )
     assert [e.event for e in settlement.events] == ["event:z"]
 
 
@@ -203,7 +213,9 @@ def test_near_keeps_its_relation() -> None:
     assert settled(said("wire", near="town")).places == (("near", "place:town"),)
 
 
-def killed(low: int, best: int | None, high: int | None, group: str | None = "actor:army", of: str = "soldiers") -> tuple[Count, ...]:
+def killed(
+    low: int, best: int | None, high: int | None, group: str | None = "actor:army", of: str = "soldiers"
+) -> tuple[Count, ...]:
     return (Count("killed", low, best, high, of, group),)
 
 
@@ -220,13 +232,22 @@ def test_disjoint_counts_of_one_group_are_contested() -> None:
 
 
 def test_groups_are_not_mixed() -> None:
-    event = settled(said("wire", counts=killed(6, 6, 6)), said("daily", source="daily", counts=killed(24, 24, 24, "actor:rebels", "fighters")))
+    event = settled(
+        said("wire", counts=killed(6, 6, 6)), said("daily", source="daily", counts=killed(24, 24, 24, "actor:rebels", "fighters"))
+    )
     assert len(event.counts) == 2
     assert event.contested == ()
 
 
 def test_a_spokesperson_is_as_interested_as_whom_it_speaks_for() -> None:
-    ties = Claim("claim:ties", "source:wire", "actor:wire", "run:hand", EntityFact("actor:somebody", "kg:spokespersonOf", "actor:army"), narrator=True)
+    ties = Claim(
+        "claim:ties",
+        "source:wire",
+        "actor:wire",
+        "run:hand",
+        EntityFact("actor:somebody", "kg:spokespersonOf", "actor:army"),
+        narrator=True,
+    )
     plain = said("mission", "killing", target="army")
     assert settled(ties, replace(plain, claimant="actor:somebody")).origins == 0
     assert settled(plain).origins == 1
@@ -286,7 +307,12 @@ def test_renaming_every_iri_changes_no_settled_result(seed: int, lens: str) -> N
     plain = settle(CONTESTED, lens)
 
     def sorted_roles(event: SettledEvent) -> SettledEvent:
-        return replace(event, roles=tuple(sorted(event.roles)), places=tuple(sorted(event.places)), counts=tuple(sorted(event.counts, key=repr)))
+        return replace(
+            event,
+            roles=tuple(sorted(event.roles)),
+            places=tuple(sorted(event.places)),
+            counts=tuple(sorted(event.counts, key=repr)),
+        )
 
     expected = {sorted_roles(renamed(event, names)) for event in plain.events}
     assert {sorted_roles(event) for event in other.events} == expected
