@@ -19,11 +19,13 @@ from kg.model import terms
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
-import make_terms  # noqa: E402  (a tool of this repository, not an installed package)
+import make_ontology_page  # noqa: E402  (tools of this repository, not installed packages)
+import make_terms  # noqa: E402
 from make_terms import KG, SCHEMA  # noqa: E402
 
 FILES = sorted((ROOT / "ontology").glob("*.ttl"))
 BASE = "https://w3id.org/conflict-kg/"
+SEM = "http://semanticweb.cs.vu.nl/2009/11/sem/"
 MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 
 
@@ -42,18 +44,8 @@ def lines_of_oxigraph(path: Path) -> list[str]:
 
 
 def test_all_files_are_here() -> None:
-    names = {
-        "conflict-kg",
-        "terms",
-        "event-types",
-        "alignments",
-        "shapes",
-        "codes-plover",
-        "codes-cameo",
-        "codes-acled",
-        "codes-ucdp",
-    }
-    assert {path.stem for path in FILES} == names
+    codes_of = {f"codes-{name}" for name in ("plover", "cameo", "acled", "ucdp")}
+    assert {path.stem for path in FILES} == {"conflict-kg", "terms", "event-types", "alignments", "shapes"} | codes_of
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -64,9 +56,7 @@ def test_rdflib_and_oxigraph_read_the_same_triples(path: Path) -> None:
     assert isomorphic(read, other)
 
 
-@pytest.mark.parametrize(
-    "command", [("serdi", "-i", "turtle", "-o", "ntriples"), ("rapper", "-q", "-i", "turtle", "-o", "ntriples")]
-)
+@pytest.mark.parametrize("command", ["serdi -i turtle -o ntriples", "rapper -q -i turtle -o ntriples"])
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_other_readers_read_the_same_triples(path: Path, command: str) -> None:
     if shutil.which(command.split()[0]) is None:
@@ -213,6 +203,22 @@ def test_matches_lead_to_codes_that_exist() -> None:
     assert targets <= known
 
 
+def test_alignments_link_terms_of_ours_and_say_their_licence() -> None:
+    links = Graph().parse(ROOT / "ontology" / "alignments.ttl")
+    head = URIRef(BASE + "alignments")
+    assert links.value(head, OWL.versionIRI) and links.value(head, DCTERMS.license)
+    pairs = [(s, o) for match in MATCHES for s, o in links.subject_objects(match)]
+    known = set(ontology().subjects(RDFS.comment)) | {URIRef(SEM + name) for name in ("Event", "Actor", "Place")}
+    assert {s for s, _ in pairs} <= known
+    for theirs in ("cidoc-crm.org", "linkedevents.org", "schema.org", "purl.org/faro"):
+        assert [o for _, o in pairs if theirs in str(o)], theirs
+
+
+def test_nothing_is_imported_or_made_the_same() -> None:
+    used = set(ontology().predicates())
+    assert not used & {OWL.imports, OWL.sameAs, OWL.equivalentClass, OWL.equivalentProperty}
+
+
 def test_no_code_is_matched_twice_by_one_type() -> None:
     pairs = Counter((s, o) for match in MATCHES for s, o in ontology().subject_objects(match))
     assert [pair for pair, times in pairs.items() if times > 1] == []
@@ -244,3 +250,9 @@ def test_precision_codes_of_others_lead_to_one_of_ours(datatype: str, wanted: di
             assert isinstance(concept, URIRef) and str(value) not in found
             found[str(value)] = make_terms.notation(ontology(), concept)
     assert found == wanted
+
+
+def test_the_page_for_people_is_made_from_the_ontology() -> None:
+    assert make_ontology_page.PAGE.read_text(encoding="utf-8") == make_ontology_page.make_page(ontology()), (
+        "run: python tools/make_ontology_page.py > docs/ontology.md"
+    )
