@@ -13,7 +13,8 @@ PAGE = ROOT / "docs" / "ontology.md"
 HEAD = """# The ontology
 
 Made from `ontology/*.ttl` by `tools/make_ontology_page.py`; change it there. Version {version}, CC BY 4.0.
-Terms are under `https://w3id.org/conflict-kg/ontology#` (`kg:`), event types under `https://w3id.org/conflict-kg/type/` (`type:`).
+Terms stand under `https://w3id.org/conflict-kg/ontology#` (`kg:`),
+event types under `https://w3id.org/conflict-kg/type/` (`type:`).
 The vocabulary stands on SEM (events, actors, places), PROV-O, SKOS, ORG and GeoSPARQL; `ontology/alignments.ttl` maps it to
 CIDOC CRM, LODE, schema.org and FARO.
 """
