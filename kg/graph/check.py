@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.model.data import data_path
 from kg.model.errors import Problem
-from kg.model.refs import BASE, ref_of
+from kg.model.refs import BASE, VOCABULARIES, ref_of
 
 if TYPE_CHECKING:
     import rdflib
@@ -40,12 +40,14 @@ def _problems(report: rdflib.Graph, where: Mapping[str, str], base: str) -> Iter
     from rdflib import URIRef
 
     for result in report.objects(None, URIRef(SH + "result")):
-        focus = ref_of(str(report.value(result, URIRef(SH + "focusNode"))), base)
+        parts = [report.value(result, URIRef(SH + name)) for name in ("focusNode", "resultPath", "value")]
+        focus, path, value = (ref_of(str(part), base) if part is not None else "" for part in parts)
+        if focus.partition(":")[0] in VOCABULARIES:
+            # a rule about a term ("whoever uses kg:Denies …") has the term in focus and the node at fault as value
+            focus, value = value, focus
+        detail = " ".join(part for part in (path, repr(value) if value else "") if part)
         message = str(report.value(result, URIRef(SH + "resultMessage")))
-        path, value = (report.value(result, URIRef(SH + name)) for name in ("resultPath", "value"))
-        parts = [f"{ref_of(str(path))}" if isinstance(path, URIRef) else "", f"{ref_of(str(value), base)!r}" if value else ""]
-        detail = " ".join(part for part in parts if part)
-        yield Problem(_place(focus, where), None, f"{message}" + (f" [{detail}]" if detail else ""))
+        yield Problem(_place(focus, where), None, message + (f" [{detail}]" if detail else ""))
 
 
 def _place(focus: str, where: Mapping[str, str]) -> str:

@@ -39,7 +39,7 @@ VOCABULARIES = {
     "schema": "https://schema.org/",
 }
 _NAME = re.compile(r"[^\s<>\"{}|\\^`%]+")
-_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", re.ASCII)
+_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+")
 _PLAIN = re.compile(r"[A-Za-z0-9._~/-]+")
 _SAFE = "-._~!$&'()*+,;=:@/"
 
@@ -58,9 +58,8 @@ def mint(ref: str, base: str = BASE) -> str:
     """
     folder, colon, name = ref.partition(":")
     if folder in ("http", "https"):
-        iri = quote(unicodedata.normalize("NFC", ref), safe=_SAFE + "#?[]%")
-        if _IRI.fullmatch(iri):
-            return iri
+        if _IRI.fullmatch(ref):
+            return quote(unicodedata.normalize("NFC", ref), safe=_SAFE + "#?[]%")
     elif colon and _NAME.fullmatch(name):
         path = name if _PLAIN.fullmatch(name) else quote(unicodedata.normalize("NFC", name), safe=_SAFE)
         if folder == "type" or folder in FOLDERS:
