@@ -158,8 +158,8 @@ _HEAD = """# Claims and events as tables
 <!-- Generated from kg/model/columns.py by `python -m kg.model.columns`; change it there. -->
 
 One row a claim, or an event, in Parquet (zstd) and in CSV. References are written `folder:name`, as in the facts; values of a
-scheme are its notations. Claims come back from both forms unchanged (`kg.model.table`). The Parquet schema carries meaning, unit and
-null rule of each column as field metadata.
+scheme are its notations. Claims come back from both forms unchanged (`kg.model.table`). The Parquet schema carries meaning, unit
+and null rule of each column as field metadata.
 
 CSV is RFC 4180 in UTF-8 with a head line. A cell without value is empty; a list is JSON, an empty list an empty cell. A text
 that a spreadsheet would run as a formula (first character `=`, `+`, `-`, `@`, tab or return), a text that starts with an
