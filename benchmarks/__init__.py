@@ -1,0 +1,1 @@
+"""How fast, against peers in the same run: `make bench`."""
