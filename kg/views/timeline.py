@@ -1,0 +1,237 @@
+"""Timeline: events in the order of their possible time, each as sure and as exact as the claims allow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from kg.views.labels import Box, text_width, wrapped
+from kg.views.legends import family_entries, sure_entries
+from kg.views.picture import BOUNDARIES, MARGIN, Entry, Picture, Rows, Sheet, hidden_note, sources_note, styled
+from kg.views.rows import Part, chosen, marks_of, number, parts_of
+from kg.views.spans import Scale, draw_bar, draw_open, draw_point, draw_span, ticks
+from kg.views.style import (
+    ASPECTS,
+    FAINT,
+    GREY,
+    MID,
+    OTHER,
+    RED,
+    SURE,
+    WASH,
+    count_words,
+    counted,
+    family_of,
+    local,
+    spaced,
+    sure_of,
+    time_words,
+)
+
+WIDTH = 1000.0
+_NAMES = 372.0  # width of the event names
+_DOUBT = 470.0  # where what is contested is written
+_LEFT = 560.0  # where time begins
+_DENSE = 6  # a month with this many events is drawn larger, below
+_PLACE_WORDS = {"hasPlace": "in", "placeNear": "near", "placeFrom": "from", "placeTo": "to"}
+
+
+@styled
+def draw(
+    rows: Rows, *, title: str = "Timeline", subtitle: str | None = None, detail: tuple[date, date] | None = None, limit: int = 120
+) -> Picture:
+    """Draw the rows of `view-timeline.rq`; `detail` is the time drawn larger below, by default a month with many events."""
+    events = list(chosen(parts_of(rows), limit))
+    window = detail or dense_month(events)
+    inside = [event for event in events if window and within(event, window)]
+    outside = [event for event in events if event not in inside]
+    sheet = Sheet(WIDTH)
+    y = sheet.header(title, subtitle or summary(events))
+    y = _legends(sheet, y + 4, events)
+    if outside or not inside:
+        y = _panel(sheet, y, outside, _span_of(events), window if inside else None, len(inside))
+    if inside and window:
+        y = _zoom(sheet, y, outside, _span_of(events), window)
+        y = _panel(sheet, y, inside, window, None, 0)
+    hidden = len(parts_of(rows)) - len(events)
+    y = sheet.footer(y + 10, [*hidden_note(hidden), _READING, sources_note(rows), BOUNDARIES])
+    return sheet.finish(y + MARGIN / 2, title, _alt(title, events), marks_of(rows))
+
+
+_READING = (
+    "How to read: an event stands where its claims allow it to be, not where it must have been. Bars join the "
+    "earliest and latest day possible; a fading bar has no bound on that side, and its length means nothing. Status "
+    "and bounds are settled from the claims under one lens."
+)
+
+
+def summary(events: Sequence[Part]) -> str:
+    """Give the line under the title: how many events, how many of them contested or not settled."""
+    contested = sum(bool(event.all("aspect")) for event in events)
+    told = sum(local(event.first("status")) not in ("Corroborated", "SingleOrigin") for event in events)
+    return (
+        f"{counted(len(events), 'event')} as claimed, in the order of their possible time; {contested} contested, "
+        f"{told} told only by parties, alleged, planned or denied."
+    )
+
+
+def within(event: Part, window: tuple[date, date]) -> bool:
+    """Tell whether all that is known of an event's time lies in a window (an open side is not known)."""
+    known = [day for day in (event.earliest, event.latest) if day]
+    return bool(known) and all(window[0] <= day <= window[1] for day in known)
+
+
+def dense_month(events: Sequence[Part]) -> tuple[date, date] | None:
+    """Give the stretch of a month that holds most events, if they are many and the whole is much longer; else None."""
+    inside = Counter(next(iter(months)) for event in events if len(months := _months(event)) == 1)
+    first, last = _span_of(events)
+    if not inside or (last - first).days < 400:
+        return None
+    month, count = min(inside.items(), key=lambda item: (-item[1], item[0]))
+    if count < _DENSE:
+        return None
+    days = [day for event in events if _months(event) == {month} for day in (event.earliest, event.latest) if day]
+    return min(days) - timedelta(2), max(days) + timedelta(2)
+
+
+def _months(event: Part) -> set[tuple[int, int]]:
+    return {(day.year, day.month) for day in (event.earliest, event.latest) if day}
+
+
+def _span_of(events: Sequence[Part]) -> tuple[date, date]:
+    days = [day for event in events for day in (event.earliest, event.latest) if day] or [date(2000, 1, 1)]
+    first, last = min(days), max(days)
+    if (last - first).days > 400:
+        return date(first.year, 1, 1), date(last.year, 12, 31)
+    return first - timedelta(1), last + timedelta(1)
+
+
+def _panel(
+    sheet: Sheet, y: float, events: Sequence[Part], span: tuple[date, date], window: tuple[date, date] | None, count: int
+) -> float:
+    """Draw one panel: its time axis, its rows; `window` is shaded as the time that is drawn larger below."""
+    scale = Scale(*span, _LEFT, WIDTH - MARGIN)
+    rows = [_Row(event) for event in events]
+    top, bottom = y + 34, y + 34 + sum(row.height for row in rows)
+    _axis(sheet, scale, top, bottom, time_words(*span))
+    if window:
+        shade = Box(scale.start(window[0]) - 1, top, scale.end(window[1]) + 1, bottom)
+        sheet.rectangle(shade, "#e3e8ee", None, z=0.6)
+    y = top
+    for n, row in enumerate(rows):
+        if n:
+            sheet.line([(MARGIN, y), (WIDTH - MARGIN, y)], FAINT, 0.5, z=0.8)
+        row.draw(sheet, scale, y)
+        y += row.height
+    return y
+
+
+def _axis(sheet: Sheet, scale: Scale, top: float, bottom: float, name: str) -> None:
+    sheet.rectangle(Box(scale.left, top, scale.right, bottom), WASH, None, z=0.5)
+    sheet.text(scale.left, top - 26, name, 9, bold=True)
+    for tick in ticks(scale):
+        sheet.line([(tick.x, top - 3), (tick.x, bottom)], "#c9c7c0", 0.6, z=0.7)
+        if tick.name:
+            wide = tick.width < text_width(tick.name, 8.5)
+            sheet.text(
+                tick.x if wide else tick.x + tick.width / 2, top - 9, tick.name, 8.5, colour=GREY, ha="left" if wide else "center"
+            )
+    sheet.line([(scale.left, top), (scale.right, top)], MID, 0.8, z=0.9)
+
+
+def _zoom(sheet: Sheet, y: float, outside: Sequence[Part], span: tuple[date, date], window: tuple[date, date]) -> float:
+    """Join the shaded time of the panel above to the panel below, and say that the scale changes."""
+    if not outside:
+        return y
+    scale = Scale(*span, _LEFT, WIDTH - MARGIN)
+    left, right = scale.start(window[0]) - 1, scale.end(window[1]) + 1
+    sheet.polygon([(left, y), (right, y), (WIDTH - MARGIN, y + 30), (_LEFT, y + 30)], "#e3e8ee", None, z=0.6)
+    words = f"The scale changes: {time_words(*window)}, shaded above, drawn larger below"
+    sheet.text(_LEFT - 10, y + 18, words, 8.5, italic=True, ha="right")
+    return y + 30
+
+
+class _Row:
+    """One event: its name and words, measured before it is drawn."""
+
+    def __init__(self, event: Part) -> None:
+        self.event = event
+        self.family = family_of(event.type)
+        self.sure = sure_of(event.first("status"))
+        self.names = wrapped(event.label, _NAMES, 10, True, 2)
+        self.words = wrapped(" · ".join(_facts(event)), _NAMES + 20, 8, lines=3)
+        self.doubts = [ASPECTS.get(local(aspect), spaced(aspect)) for aspect in event.all("aspect")]
+        lines = max(len(self.names) * 13 + len(self.words) * 11, len(self.doubts) * 11 + 4)
+        self.height = lines + 9.0
+
+    def draw(self, sheet: Sheet, scale: Scale, y: float) -> None:
+        event = self.event
+        tip = f"{event.label}: {self.sure.words}; {time_words(event.earliest, event.latest)}"
+        gid = sheet.mark(event.iri, tip)
+        line = y + 12.0
+        draw_point(sheet, MARGIN + 7, line, self.family, self.sure)
+        for name in self.names:
+            sheet.text(MARGIN + 20, line, name, 10, bold=True)
+            line += 13
+        for words in self.words:
+            sheet.text(MARGIN + 20, line - 1, words, 8, colour=GREY)
+            line += 11
+        for n, doubt in enumerate(self.doubts):
+            sheet.text(_DOUBT, y + 12 + n * 11, f"? {doubt}", 8.5, colour=RED, bold=True)
+        if event.earliest or event.latest:
+            draw_span(sheet, scale, y + self.height / 2, event.earliest, event.latest, self.family, self.sure, gid)
+        else:
+            sheet.text(
+                (scale.left + scale.right) / 2,
+                y + self.height / 2,
+                "no date stated",
+                8.5,
+                colour=GREY,
+                italic=True,
+                ha="center",
+                gid=gid,
+            )
+
+
+def _facts(event: Part) -> Iterator[str]:
+    """Give what is written under an event's name: time, type, place, numbers, and who says it where it is not settled."""
+    yield time_words(event.earliest, event.latest)
+    types = [spaced(type_) for type_ in event.all("type")]
+    places = [f"{_PLACE_WORDS.get(local(row.get('relation')), 'at')} {row.get('place')}" for row in event.where("place")]
+    yield " ".join([", ".join(types), *places]).strip()
+    for row in event.where("count"):
+        amount = count_words(*(number(row.get(column)) for column in ("low", "best", "high")))
+        yield f"{amount} {row.get('of') or 'people'} {spaced(row.get('kind'))}"
+    status = local(event.first("status"))
+    claimants = event.all("claimant")
+    if status not in ("Corroborated", "SingleOrigin") and claimants:
+        more = f" and {len(claimants) - 3} more" if len(claimants) > 3 else ""
+        yield f"{_VERBS.get(status, 'said by')} {', '.join(claimants[:3])}{more}"
+
+
+_VERBS = {"Alleged": "alleged by", "SaidNotToHaveHappened": "denied by", "Anticipated": "announced or demanded by"}
+
+
+def _legends(sheet: Sheet, y: float, events: Sequence[Part]) -> float:
+    y = sheet.legend(y, "How sure", sure_entries(events))
+    y = sheet.legend(y, "What", family_entries(events))
+    exact = SURE["SingleOrigin"]
+    times = [
+        Entry(lambda s, x, y: draw_point(s, x, y, OTHER, exact), "one day", 10),
+        Entry(lambda s, x, y: draw_bar(s, x - 13, x + 13, y, OTHER, exact), "some time between two bounds", 26),
+        Entry(lambda s, x, y: draw_open(s, x + 16, -1, y, OTHER, exact, length=26), "by a day, how long before is not said", 34),
+        Entry(_doubt_key, "sources contradict each other on this", 8),
+    ]
+    return sheet.legend(y, "When", times) + 4
+
+
+def _doubt_key(sheet: Sheet, x: float, y: float) -> None:
+    sheet.text(x, y, "?", 10, colour=RED, bold=True, ha="center")
+
+
+def _alt(title: str, events: Sequence[Part]) -> str:
+    listed = "; ".join(
+        f"{event.label} ({time_words(event.earliest, event.latest)}, {spaced(event.first('status'))})" for event in events
+    )
+    return f"{title}. {summary(events)} In order: {listed}."
