@@ -125,11 +125,16 @@ def _quad_key(quad: Quad) -> tuple[str, str, bool, str, str]:
 
 
 def _spaced(document: bytes) -> bytes:
-    """Put an empty line before each block and four spaces for a tab: a literal holds neither line breaks nor tabs as such."""
+    """Sort the prefixes that are used, put an empty line before each block and four spaces for a tab.
+
+    This may go by lines, as a literal holds neither line breaks nor tabs as such.
+    """
     written = document.decode().split("\n")
     first = sum(line.startswith("@prefix") for line in written)
+    body_text = "\n".join(written[first:])
+    head = sorted(line for line in written[:first] if re.search(rf"(?:^|[\s^]){line.split()[1]}", body_text, re.MULTILINE))
     lines: list[str] = []
-    for line in [*sorted(written[:first]), *written[first:]]:
+    for line in [*head, *written[first:]]:
         body = line.lstrip("\t")
         depth = len(line) - len(body)
         before = lines[-1] if lines else ""
