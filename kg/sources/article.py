@@ -146,7 +146,8 @@ def _read_plain(text: str, name: str, path: Path | None, given: Given) -> Iterat
         yield Problem(name, None, "the text is empty after its header lines", "give an article of at least one sentence")
     else:
         own = {"id": path.stem if path else "text"}
-        yield _make_article(text, {**own, **header, **sidecar, **given}, name, 1)
+        said_within = "date" in header and not {"date"} & (sidecar.keys() | given.keys())
+        yield _make_article(text, {**own, **header, **sidecar, **given}, name, 1, infer=not said_within)
 
 
 def _read_sidecar(path: Path) -> dict[str, Any] | Problem:
@@ -170,9 +171,9 @@ def _sidecar_keys(side: Path) -> dict[str, Any] | Problem:
     return {str(key).lower(): value for key, value in keys.items()}
 
 
-def _make_article(text: str, keys: Given, name: str, line: int) -> Article | Problem:
+def _make_article(text: str, keys: Given, name: str, line: int, *, infer: bool = True) -> Article | Problem:
     try:
-        published = _published(keys.get("date"), first_dateline(text))
+        published = _published(keys.get("date"), first_dateline(text) if infer else None)
     except UnreadableInput as error:
         return Problem(name, line, f"bad date of publication: {error}", _GIVE_DATE)
     if published is None or published.latest is None:

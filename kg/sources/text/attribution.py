@@ -1,0 +1,232 @@
+"""Attribution: who says that an event happened, in what stance, and whether it is said to have happened at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from spacy.tokens import Token
+
+from kg.model.terms import EventType, Stance
+from kg.sources.text.frames import Draft
+from kg.sources.text.lexicon import Lexicon
+from kg.sources.text.syntax import is_passive, surface_subject
+
+SPEECH: dict[EventType, Stance] = {
+    "accusation": "accuses",
+    "denial": "denies",
+    "demand": "demands",
+    "appeal": "demands",
+    "threat": "threatens",
+}
+_SUSPECT = frozenset(("suspect", "believe", "think", "presume"))
+_POSSIBLE = frozenset(("can", "could", "may", "might", "should", "must", "ought", "would"))
+_COMING = frozenset(("will", "shall", "'ll", "wo"))
+_HAPPENS = frozenset(
+    "begin start continue manage help proceed come go try attempt resume cease stop use seem appear keep say report know".split()
+)
+_STOPPED = frozenset("prevent stop deter refrain prohibit ban bar avoid avert".split())
+_BACKGROUND = frozenset(("after", "following", "since", "amid", "over", "despite", "before", "during"))
+_IF = frozenset(("if", "unless", "whether", "lest"))
+
+
+def attribute(drafts: Sequence[Draft], lexicon: Lexicon) -> None:
+    """Give each draft its claimant, stance, negation and modality, by climbing from its trigger to the root."""
+    by_token = {word.i: draft for draft in drafts for word in draft.words}
+    for draft in drafts:
+        _climb(draft, by_token, lexicon)
+
+
+def _climb(draft: Draft, by_token: Mapping[int, Draft], lexicon: Lexicon) -> None:
+    draft.negated = draft.entry.negated
+    if draft.entry.pos == "nouns" and any(c.lower_ == "no" for c in draft.trigger.children):
+        draft.negated = True
+    node = draft.trigger
+    background = False
+    verbal = draft.entry.pos == "verbs"
+    while True:
+        if node.pos_ in ("VERB", "AUX") or (verbal and node == draft.trigger):
+            _look_at_verb(draft, node, lexicon)
+        if _said_according_to(draft, node):
+            return
+        head = node.head
+        if head == node:
+            return
+        speech = by_token.get(head.i)
+        background = background or (draft.entry.pos == "nouns" and node.dep_ in ("prep", "advcl") and node.lower_ in _BACKGROUND)
+        if speech and speech is not draft and speech.type in SPEECH and _is_content(node, speech):
+            if not background:
+                _take_stance(draft, speech)
+            return
+        if _is_reported(node, head, lexicon) and speech is not draft:
+            _take_report(draft, node, head, background)
+            return
+        if not draft.dropped:
+            draft.dropped = _unreal(draft, node, head, lexicon)
+        node = head
+
+
+def _look_at_verb(draft: Draft, verb: Token, lexicon: Lexicon) -> None:
+    """Read negation and modal verbs at one verb on the way up."""
+    governs = verb == draft.trigger or verb in draft.words or _supports(draft, verb, lexicon)
+    if not governs:
+        return
+    for child in verb.children:
+        if child.dep_ == "neg" or child.lower_ in ("never", "without"):
+            draft.negated = not draft.negated if child.dep_ == "neg" else draft.negated
+        elif child.dep_ == "aux" and child.lower_ in _COMING:
+            draft.planned = True
+        elif child.dep_ == "aux" and child.lower_ in _POSSIBLE:
+            draft.dropped = draft.dropped or f"only possible: “{child.text} {verb.text}”"
+        elif child.dep_ == "mark" and child.lower_ in _IF:
+            draft.dropped = draft.dropped or f"a condition: “{child.text}”"
+        elif (
+            (child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in ("nobody", "none"))
+            or (child.dep_ == "det" and child.lower_ == "no")
+            or (child.dep_ in ("nsubj", "nsubjpass") and any(c.lower_ == "no" for c in child.children))
+        ):
+            draft.negated = True
+
+
+def _supports(draft: Draft, verb: Token, lexicon: Lexicon) -> bool:
+    """Tell whether a verb carries the draft's event: a light verb over its noun, or a verb over its infinitive."""
+    node = draft.trigger
+    while node.dep_ in ("prep", "pobj") and node.head != node:
+        node = node.head
+    if node.head == verb and draft.entry.pos == "nouns":
+        return verb.lemma_ in lexicon.lists["support"] and node.dep_ in ("dobj", "nsubjpass", "prep")
+    return node.head == verb and node.dep_ in ("xcomp",) and draft.entry.pos == "verbs"
+
+
+def _unreal(draft: Draft, node: Token, head: Token, lexicon: Lexicon) -> str | None:
+    """Give the reason why what stands here below `head` is not told as having happened; set planned and negated on the way."""
+    lists = lexicon.lists
+    if draft.entry.pos == "nouns":
+        return _unreal_noun(draft, node, head, lexicon)
+    infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in node.children)
+    if node != draft.trigger and not draft.trigger.is_ancestor(node) and node.dep_ not in ("xcomp", "conj"):
+        return None
+    if node.dep_ == "xcomp" or (infinitive and node.dep_ in ("ccomp", "advcl", "acl", "relcl")):
+        lemma = head.lemma_.lower()
+        if lemma in lists["refusing"]:
+            draft.negated = True
+        elif lemma in lists["committing"] or (lemma == "go" and infinitive):
+            draft.planned = True
+        elif lemma in lists["wishing"]:
+            return f"only wished: “{head.text}”"
+        elif infinitive and node.dep_ in ("advcl", "acl", "relcl") and not (draft.type in ("talks",) and is_passive(node)):
+            return "a purpose or plan"
+        elif infinitive and lemma not in _HAPPENS and lemma not in lists["report"] and head.pos_ in ("VERB", "NOUN"):
+            return f"not told as done: “{head.text} to”"
+        elif infinitive and node.dep_ in ("acl", "relcl"):
+            draft.planned = True
+    if node.dep_ == "pcomp":
+        if head.lower_ == "without":
+            draft.negated = True
+        elif (head.lower_ in ("from", "against") and head.head.lemma_ in _STOPPED) or (
+            head.lower_ == "for" and head.head.lemma_ in ("plan", "arrest")
+        ):
+            return f"not told as done: “{head.head.text} {head.text}”"
+        elif head.lower_ == "instead":
+            draft.negated = True
+    return None
+
+
+def _unreal_noun(draft: Draft, node: Token, head: Token, lexicon: Lexicon) -> str | None:
+    if head.pos_ != "VERB" or (node != draft.trigger and node.dep_ != "prep"):
+        return None
+    if node.dep_ == "dobj" and head.lemma_ in lexicon.lists["wishing"] | {"avoid", "avert"}:
+        return f"only wished: “{head.text}”"
+    if head.lemma_ in lexicon.lists["support"] and node.dep_ in ("dobj", "prep"):
+        if any(c.lower_ == "to" and c.dep_ == "aux" for c in head.children) and head.dep_ in ("advcl", "acl", "relcl"):
+            return "a purpose or plan"
+        if head.dep_ == "xcomp" and head.head.lemma_ in lexicon.lists["refusing"]:
+            draft.negated = True
+        elif head.dep_ == "xcomp" and head.head.lemma_ in lexicon.lists["committing"]:
+            draft.planned = True
+        elif head.dep_ == "xcomp" and head.head.lemma_ in lexicon.lists["wishing"]:
+            return f"only wished: “{head.head.text}”"
+    if node.dep_ == "dobj" and head.lemma_ in ("reject", "refuse", "rule"):
+        draft.negated = draft.type in ("ceasefire", "agreement", "talks", "aid") or draft.negated
+    if node.dep_ == "dobj" and head.lemma_ in _STOPPED:
+        draft.negated = False
+    return None
+
+
+def _said_according_to(draft: Draft, node: Token) -> bool:
+    """Find "according to X" beside a word on the way up."""
+    for child in node.children:
+        if child.lower_ == "according":
+            for prep in (child, *child.children):
+                for noun in prep.children:
+                    if noun.dep_ == "pobj":
+                        draft.claimant, draft.report = noun, child
+                        return True
+    return False
+
+
+def _is_content(node: Token, speech: Draft) -> bool:
+    """Tell whether a word hangs on a speech act in a slot that holds what is accused, demanded, threatened or denied."""
+    slots = speech.entry.content
+    if node.dep_ == "dobj" or (node.dep_ == "nsubjpass" and speech.type == "denial"):
+        return "object" in slots
+    if node.dep_ == "ccomp":
+        return "clause" in slots or "verb" in slots
+    if node.dep_ in ("xcomp", "advcl", "acl", "relcl"):
+        infinitive = any(c.lower_ == "to" for c in node.children) or node.tag_ == "VBG"
+        return ("verb" in slots and infinitive) or ("clause" in slots and node.dep_ != "advcl")
+    if node.dep_ in ("prep", "dative", "agent"):
+        return node.lower_ in slots
+    if node.dep_ == "conj" and speech.type in SPEECH:
+        return False
+    return False
+
+
+def _take_stance(draft: Draft, speech: Draft) -> None:
+    draft.speech = speech
+    draft.stance = SPEECH[speech.type]
+    speakers = speech.fillers("agent")
+    draft.claimant = speakers[0] if speakers else None
+    if (
+        draft.entry.pos == "nouns"
+        and draft.trigger.dep_ == "dobj"
+        and draft.trigger.head.lemma_ in ("violate", "break", "breach")
+    ):
+        draft.stance, draft.presupposed = "asserts", True
+        return
+    if speech.type in ("demand", "appeal", "threat"):
+        draft.planned = True
+        draft.dropped = None
+    if draft.fillers("agent", "party") or draft.type in ("accusation", "denial"):
+        return
+    owners = speech.fillers("target") if speech.type not in ("denial", "threat") else speakers
+    if speech.type == "demand" and not owners and draft.entry.pos == "nouns":
+        return
+    role = draft.entry.role("subject")
+    for owner in owners:
+        if role and not any(owner == t for t in draft.fillers("target")):
+            draft.add(role[0], owner)
+
+
+def _is_reported(node: Token, head: Token, lexicon: Lexicon) -> bool:
+    if head.lemma_.lower() not in lexicon.lists["report"] or head.pos_ not in ("VERB", "AUX"):
+        return False
+    if node.dep_ in ("ccomp", "parataxis"):
+        return True
+    if node.dep_ == "xcomp":
+        return is_passive(head) or head.lemma_ in ("claim",)
+    return False
+
+
+def _take_report(draft: Draft, node: Token, report: Token, background: bool) -> None:
+    """Take the speaker of a report verb; a passive one ("is said to") has none, and suspicion is an accusation without an act."""
+    draft.report = report
+    if report.lemma_ in _SUSPECT:
+        draft.stance = "accuses"
+    if is_passive(report) or report.lemma_ in ("show", "find", "know"):
+        return
+    speaker = surface_subject(report)
+    if speaker is None or (speaker.lower_ in ("it", "there") and node.dep_ == "ccomp" and report.lemma_ in ("appear",)):
+        return
+    definite = any(c.lower_ in ("the", "this", "that") or c.dep_ == "poss" for c in draft.trigger.children)
+    if not (background and definite):
+        draft.claimant = speaker

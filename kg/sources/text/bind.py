@@ -1,0 +1,276 @@
+"""Binding: which number, place and time of a sentence belongs to which of its events, and which events of it are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.sources.text.frames import VIOLENT, Draft
+from kg.sources.text.numbers import Number
+from kg.sources.text.places import PlaceMention
+from kg.sources.text.syntax import ancestors, coordinated, doer, person_head, prep_phrases, surface_subject
+from kg.sources.text.times import Time
+
+_CROSSED = frozenset(("relcl", "ccomp", "parataxis"))
+_EMPTY = frozenset("people other person more one victim member".split())
+_MOVING = frozenset(("withdrawal", "deployment", "displacement", "insurgency", "aid"))
+_PERSON_COUNTED = frozenset(("killed", "injured", "abducted", "arrested", "displaced", "personnel"))
+
+
+def token_at(doc: Doc, offset: int) -> Token | None:
+    """Give the token that holds a character of the text."""
+    span = doc.char_span(offset, offset + 1, alignment_mode="expand")
+    return span[0] if span is not None and len(span) else None
+
+
+def bind_numbers(drafts: Sequence[Draft], doc: Doc, numbers: Iterable[Number]) -> None:
+    """Give each draft the counts of the people in its roles."""
+    at: dict[int, Number] = {}
+    for number in numbers:
+        token = token_at(doc, number.end - 1)
+        if token is not None:
+            at[token.i] = number
+    for draft in drafts:
+        if draft.entry.count:
+            for _, noun in list(draft.roles):
+                _count(draft, noun, at)
+            for noun in _object_nouns(draft):
+                _count(draft, noun, at)
+
+
+def _object_nouns(draft: Draft) -> list[Token]:
+    if draft.entry.pos == "verbs" and draft.type in ("withdrawal", "deployment", "presence"):
+        return [t for child in draft.trigger.children if child.dep_ in ("dobj", "nsubjpass") for t in coordinated(child)]
+    return []
+
+
+def _count(draft: Draft, noun: Token, at: Mapping[int, Number]) -> None:
+    kind = draft.entry.count
+    if kind is None or not _may_be_counted(draft, noun):
+        return
+    number = number_of(noun, at)
+    if number is not None:
+        _add_count(draft, person_head(noun), kind, number)
+    elif _is_one_person(noun):
+        _add_count(draft, noun, kind, Number(_article(noun).idx, _article(noun).idx + len(_article(noun)), 1, 1, 1))
+    for name, _, inner in prep_phrases(person_head(noun)):
+        if name == "including" and (found := number_of(inner, at)):
+            _add_count(draft, person_head(inner), kind, found)
+
+
+def _may_be_counted(draft: Draft, noun: Token) -> bool:
+    if draft.type in ("withdrawal", "deployment", "presence"):
+        return True
+    return any(role == "target" and token == noun for role, token in draft.roles)
+
+
+def _is_one_person(noun: Token) -> bool:
+    single = noun.tag_ == "NN" and noun.lemma_.lower() in _SINGLE_PERSONS
+    return single and any(c.lower_ in ("a", "an") for c in noun.children)
+
+
+_SINGLE_PERSONS = frozenset(
+    "man woman child boy girl soldier civilian journalist officer policeman protester worker student farmer villager fighter militant "
+    "rebel peacekeeper commander guard priest nun doctor teacher judge islamist suspect terrorist gunman jihadist nurse reporter trader "
+    "shepherd tourist engineer driver monk prisoner captive fisherman lawyer activist".split()
+)
+
+
+def _article(noun: Token) -> Token:
+    return next(c for c in noun.children if c.lower_ in ("a", "an"))
+
+
+def _add_count(draft: Draft, noun: Token, kind: str, number: Number) -> None:
+    if not any(number == known and kind == other for _, other, known in draft.counts):
+        draft.counts.append((noun, kind, number))
+
+
+def number_of(noun: Token, at: Mapping[int, Number]) -> Number | None:
+    """Give the number that counts a noun: itself, or the numeral before it."""
+    if noun.i in at:
+        return at[noun.i]
+    for child in noun.children:
+        if child.i in at and child.dep_ in ("nummod", "amod", "quantmod", "det", "advmod", "compound"):
+            return at[child.i]
+        if child.dep_ == "nummod" and any(c.i in at for c in child.children):
+            return next(at[c.i] for c in child.children if c.i in at)
+    return None
+
+
+def bind_places(drafts: Sequence[Draft], mentions: Iterable[PlaceMention]) -> None:
+    """Give each place to the event that it locates: the nearest above the word that it hangs on."""
+    table = _table(drafts)
+    for mention in mentions:
+        for draft in _owners(mention.anchor, table, drafts):
+            if _locates(mention, draft):
+                draft.places.append(mention)
+    for draft in drafts:
+        if not draft.places:
+            _share_places(draft, drafts)
+
+
+def _locates(mention: PlaceMention, draft: Draft) -> bool:
+    if draft.type not in _MOVING and mention.relation in ("from", "to"):
+        return False
+    return mention.token not in draft.words
+
+
+def _share_places(draft: Draft, drafts: Sequence[Draft]) -> None:
+    """Take the places of the means ("violating a truce by attacking … near X") or of the first of joined verbs."""
+    for other in drafts:
+        if other is draft or not other.places:
+            continue
+        chain = other.trigger.dep_ == "pcomp" and other.trigger.head.head == draft.trigger
+        joined = draft.trigger.dep_ == "conj" and draft.trigger.head == other.trigger and draft.entry.pos == "verbs"
+        if chain or (joined and draft.type in VIOLENT):
+            draft.places = list(other.places)
+            return
+
+
+def _table(drafts: Sequence[Draft]) -> dict[int, Draft]:
+    table = {word.i: draft for draft in drafts for word in draft.merged}
+    table.update((word.i, draft) for draft in drafts for word in draft.words)
+    return table
+
+
+def _owners(start: Token, table: Mapping[int, Draft], drafts: Sequence[Draft]) -> list[Draft]:
+    """Give the drafts that a word belongs to: the first on the way up, or those below the first plain verb on the way."""
+    for node in (start, *ancestors(start)):
+        if node.i in table:
+            return [table[node.i]]
+        if node.pos_ in ("VERB", "AUX"):
+            below = [d for d in drafts if _hangs_below(d.trigger, node)]
+            if below:
+                return below
+        if node.dep_ in ("ccomp", "relcl", "parataxis"):
+            return []
+    return []
+
+
+def _hangs_below(trigger: Token, verb: Token) -> bool:
+    """Tell whether an event belongs to a plain verb's own clause."""
+    for node in (trigger, *ancestors(trigger)):
+        if node == verb:
+            return True
+        if node.dep_ in _CROSSED | {"advcl", "pcomp", "acl"}:
+            return False
+    return False
+
+
+def bind_times(drafts: Sequence[Draft], sentence: Span, times: Iterable[Time]) -> None:
+    """Give each time to the event that it dates, or to the saying where it stands beside the report verb."""
+    table = _table(drafts)
+    for time in times:
+        word = _root_of(sentence.doc, time)
+        if word is None:
+            continue
+        for draft in _owners(word, table, drafts):
+            draft.times.append(time)
+    for draft in drafts:
+        if not draft.times and draft.trigger.dep_ == "conj" and draft.entry.pos == "verbs":
+            first = table.get(draft.trigger.head.i)
+            if first is not None and surface_subject(draft.trigger) == surface_subject(first.trigger) and first.type in VIOLENT:
+                draft.times = list(first.times)
+
+
+def _root_of(doc: Doc, time: Time) -> Token | None:
+    span = doc.char_span(time.start, time.end, alignment_mode="expand")
+    return span.root if span is not None and len(span) else None
+
+
+def merge_results(drafts: list[Draft]) -> list[Draft]:
+    """Join what an event led to ("killing ten") with the event ("a raid"), and two wordings of one event with each other."""
+    kept = list(drafts)
+    for draft in drafts:
+        host = _host_of(draft, kept)
+        if host is not None:
+            _absorb(host, draft)
+            kept.remove(draft)
+    return kept
+
+
+def _host_of(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    others = [d for d in drafts if d is not draft and d.type in VIOLENT and not d.entry.result and d.stance == draft.stance]
+    if draft.entry.pos == "verbs" and draft.type in VIOLENT:
+        causes = {t.i for t in doer(draft.trigger)} | {getattr(surface_subject(draft.trigger), "i", -1)}
+        for other in others:
+            if causes & {w.i for w in other.words} and not draft.negated:
+                return other
+    if draft.entry.result:
+        linked = [d for d in others if _are_linked(draft, d)]
+        return min(linked, key=lambda d: abs(d.trigger.i - draft.trigger.i), default=None) or _twin_result(draft, drafts)
+    return next((d for d in others if d.trigger.i < draft.trigger.i and _is_same_act(d, draft)), None)
+
+
+def _twin_result(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """Join "wounded" to "killed" of the same clause, so that one claim holds both counts."""
+    for other in drafts:
+        if other is not draft and other.entry.result and other.trigger.i < draft.trigger.i and _are_linked(draft, other):
+            if draft.trigger.dep_ == "conj" or (other.trigger.is_ancestor(draft.trigger) and draft.trigger.dep_ == "advcl"):
+                return other if not _contrasts(draft, other) or draft.entry.count == "injured" else None
+    return None
+
+
+def _are_linked(result: Draft, event: Draft) -> bool:
+    path = _path(result.trigger, event.trigger)
+    if path is None or any(token.dep_ in _CROSSED for token in path):
+        return False
+    return not _contrasts(result, event)
+
+
+def _contrasts(result: Draft, event: Draft) -> bool:
+    """Tell two doers, as in "gunmen shot two men and police killed a third"."""
+    one, two = result.fillers("agent"), event.fillers("agent")
+    if not one or not two or event.type == "clash":
+        return False
+    shared = {person_head(t).i for t in one} & {person_head(t).i for t in two}
+    return not shared
+
+
+def _path(one: Token, two: Token) -> list[Token] | None:
+    """Give the words on the way between two words of a tree, without the topmost."""
+    up_one, up_two = [one, *ancestors(one)], [two, *ancestors(two)]
+    common = next((t for t in up_one if t in up_two), None)
+    if common is None:
+        return None
+    return [*up_one[: up_one.index(common)], *up_two[: up_two.index(common)]]
+
+
+def _is_same_act(first: Draft, second: Draft) -> bool:
+    """Tell a second wording with no object, place or time of its own: "storm a church and open fire"."""
+    if second.entry.pos != "verbs" or first.type not in ("attack", second.type) or second.trigger.dep_ not in ("conj", "advcl"):
+        return False
+    if second.trigger.head != first.trigger or (second.fillers("target") and second.fillers("target") != first.fillers("target")):
+        return False
+    return second.type == first.type and not second.places and not second.times and bool(set(_heads(first)) & set(_heads(second)))
+
+
+def _heads(draft: Draft) -> list[int]:
+    return [person_head(t).i for t in draft.fillers("agent")]
+
+
+def _absorb(host: Draft, part: Draft) -> None:
+    own = {w.i for w in host.words}
+    for role, token in part.roles:
+        if token.i in own:
+            continue
+        if host.type == "clash":
+            if len(host.fillers("party")) < 2 and role in ("agent", "target", "party"):
+                host.add("party", token)
+        elif role == "agent" and host.fillers("agent"):
+            continue
+        elif person_head(token).lemma_.lower() in _EMPTY and host.fillers("target"):
+            host.extra.append(token)
+        else:
+            host.add(role, token)
+    host.counts += [c for c in part.counts if c not in host.counts]
+    host.places += [p for p in part.places if p not in host.places]
+    host.times += [t for t in part.times if t not in host.times]
+    host.merged += [*part.words, *part.merged]
+    host.extra += part.extra
+    if host.claimant is None:
+        host.claimant, host.report = part.claimant, part.report
+    host.planned = host.planned or part.planned
+    if host.dropped and not part.dropped:
+        host.dropped = None

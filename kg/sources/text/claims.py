@@ -1,0 +1,192 @@
+"""Claims: what was told, as records with references, locators and exact quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from kg.model.claim import Claim, Location, Occurrence, Participant, Words
+from kg.model.counts import Count
+from kg.model.reference import Actor, EventNode, Place, Record, Run, Source
+from kg.model.refs import claim_ref, parsed_event_ref, slug
+from kg.model.terms import ActorKind, Modality
+from kg.sources.text.account import SentenceAccount
+from kg.sources.text.coref import Phrase
+from kg.sources.text.document import Article
+from kg.sources.text.engine import model_version
+from kg.sources.text.gazetteer import Gazetteer, is_country, plain_name
+from kg.sources.text.told import PlaceTold, Skipped, Told
+
+VERSION = "1"
+RUN = f"run:extractor-{VERSION}"
+_SPEAKER_NOUNS = frozenset(
+    "official source spokesperson spokesman spokeswoman officer resident witness villager commander leader".split()
+)
+_KINDS: dict[str, ActorKind] = {
+    **dict.fromkeys(("army", "police", "military", "soldier", "troop", "navy"), "state-force"),
+    **dict.fromkeys(
+        ("group", "militant", "rebel", "gunman", "jihadist", "insurgent", "militia", "fighter", "terrorist", "attacker"),
+        "armed-group",
+    ),
+    **dict.fromkeys(
+        ("civilian", "villager", "resident", "protester", "student", "people", "person", "child", "worker"), "civilians"
+    ),
+    **dict.fromkeys(("official", "president", "minister", "spokesperson", "man", "woman", "leader", "journalist"), "person"),
+    **dict.fromkeys(("government", "junta", "ministry", "parliament"), "government"),
+}
+
+
+@dataclass(slots=True)
+class Scribe:
+    """Writes records for one article; knows which actors and places it has written already."""
+
+    article: Article
+    gazetteer: Gazetteer
+    written: set[str] = field(default_factory=set)
+    publisher: str = ""
+
+    def head(self) -> Iterator[Record]:
+        """Yield the source, its publisher where it is not known, and the run."""
+        article = self.article
+        self.publisher, label, known = self._publisher()
+        if not known:
+            scope = None if article.publisher else article.source
+            yield Actor(
+                self.publisher, label, "media", identified=article.publisher is not None, scope=scope, source=article.source
+            )
+        yield Source(
+            ref=article.source,
+            label=article.title or article.id,
+            publisher=self.publisher,
+            published=article.published,
+            url=article.url,
+            language=article.language,
+            sha256=article.sha256,
+            credit=article.credit,
+            primary_sources=article.primary_sources,
+            note=article.note,
+        )
+        yield Run(RUN, f"Extraction from text with {model_version()}", VERSION)
+
+    def _publisher(self) -> tuple[str, str, bool]:
+        name = self.article.publisher
+        if name is None:
+            return f"actor:{_tail(self.article.source)}-publisher", f"publisher of {self.article.id}", False
+        if name.startswith("actor:"):
+            return name, name, True
+        found = self.gazetteer.find_actor(name)
+        return (found, name, True) if found else (f"actor:{slug(name)}", name, False)
+
+    def write(self, told: Iterable[Told]) -> Iterator[Record]:
+        """Yield the records of what was told: actors and places first, then event and claim."""
+        for item in told:
+            yield from self._write(item)
+
+    def _write(self, told: Told) -> Iterator[Record]:
+        roles = [(role, phrase, *self._actor(phrase)) for role, phrase in told.roles]
+        spots = [(place, *self._place(place)) for place in told.places]
+        for record in [r for *_, r in roles] + [r for *_, r in spots]:
+            if record is not None:
+                yield record
+        claimant, said_by = self._actor(told.claimant, speaks=True) if told.claimant else (self.publisher, None)
+        if said_by is not None:
+            yield said_by
+        event = parsed_event_ref(self.article.source, *told.trigger, self._typed(told))
+        if event not in self.written:
+            self.written.add(event)
+            yield EventNode(event, f"{told.type}, “{told.trigger_words}”")
+        content = Occurrence(
+            event=event,
+            type=told.type,
+            participants=tuple(Participant(role, ref, _words(phrase)) for role, phrase, ref, _ in roles),
+            places=tuple(Location(place.relation, ref, Words(place.text, place.start, place.end)) for place, ref, _ in spots),
+            counts=tuple(self._grouped(count, told) for count in told.counts),
+            when=told.when,
+            modality=_modality(told),
+        )
+        yield self._claim(told, content, claimant)
+
+    def _typed(self, told: Told) -> str:
+        """Give the type, with the year where one word tells of an event a year."""
+        year = told.when.earliest.year if told.when.precision == "year" and told.when.earliest else None
+        key = f"{told.trigger} {told.type}"
+        if key in self.written and year:
+            return f"{told.type} {year}"
+        self.written.add(key)
+        return told.type
+
+    def _claim(self, told: Told, content: Occurrence, claimant: str) -> Claim:
+        start, end = told.span
+        locator = f"char={start},{end}"
+        key = f"{told.trigger[0]},{told.trigger[1]} {told.when.edtf}"
+        return Claim(
+            id=claim_ref(self.article.source, locator, "occurrence", told.type, told.stance, key),
+            source=self.article.source,
+            claimant=claimant,
+            run=RUN,
+            content=content,
+            stance=told.stance,
+            negated=told.negated,
+            narrator=told.claimant is None,
+            claimant_words=_words(told.claimant) if told.claimant else None,
+            locator=locator,
+            quote=self.article.text[start:end],
+            said=told.said,
+            coding="machine",
+        )
+
+    def _grouped(self, count: Count, told: Told) -> Count:
+        if not count.of:
+            return count
+        group = next((phrase for _, phrase in told.roles if phrase.text == count.of), None)
+        return replace(count, group=self._ref(group)) if group else count
+
+    def _ref(self, phrase: Phrase) -> str:
+        return self.gazetteer.find_actor(phrase.text) or f"actor:{_tail(self.article.source)}-{slug(plain_name(phrase.text))}"
+
+    def _actor(self, phrase: Phrase, speaks: bool = False) -> tuple[str, Actor | None]:
+        """Give an actor's reference, and its record where it has not been written: unknown ones are scoped to the source."""
+        ref = self._ref(phrase)
+        if ref in self.written or self.gazetteer.find_actor(phrase.text):
+            return ref, None
+        self.written.add(ref)
+        label = " ".join(phrase.text.split())
+        anonymous = speaks and not phrase.named and (phrase.head in _SPEAKER_NOUNS or phrase.head in _KINDS)
+        kind: ActorKind = "person" if phrase.person or (anonymous and not phrase.plural) else _KINDS.get(phrase.head, "group")
+        source = self.article.source
+        return ref, Actor(ref, label, kind, identified=False, anonymous=anonymous, scope=source, source=source)
+
+    def _place(self, place: PlaceTold) -> tuple[str, Place | None]:
+        known = self.gazetteer.find_place(place.text)
+        ref = known or f"place:{_tail(self.article.source)}-{slug(plain_name(place.text))}"
+        if known or ref in self.written:
+            return ref, None
+        self.written.add(ref)
+        kind = "country" if is_country(place.text) else "area"
+        note = "read in a text, not found in a gazetteer"
+        return ref, Place(ref, " ".join(place.text.split()), kind, source=self.article.source, note=note)  # type: ignore[arg-type]  # one of two kinds
+
+    def account(self, told: list[Told], sentences: list[tuple[int, int, list[Skipped]]]) -> list[SentenceAccount]:
+        """Give the account of the sentences of one paragraph."""
+        claims = [record for record in self.write(told) if isinstance(record, Claim)]
+        found = []
+        for start, end, skipped in sentences:
+            ids = tuple(c.id for c, t in zip(claims, told, strict=True) if t.sentence[0] == start)
+            reasons = "; ".join(item.reason for item in skipped)
+            reason = reasons or (None if ids else "no word of an event that the lexicon knows, or nothing new")
+            found.append(SentenceAccount(start, end, self.article.text[start:end], ids, reason))
+        return found
+
+
+def _tail(ref: str) -> str:
+    return ref.partition(":")[2]
+
+
+def _words(phrase: Phrase) -> Words:
+    return Words(phrase.text, phrase.start, phrase.end)
+
+
+def _modality(told: Told) -> Modality:
+    if told.planned:
+        return "planned"
+    return "presupposed" if told.presupposed else "happened"

@@ -1,0 +1,214 @@
+"""Who "it", "they", "the force" and "its" are: rules over what the document has named so far, and the aliases that it teaches."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.sources.text.gazetteer import Gazetteer, is_country, is_national, plain_name
+from kg.sources.text.syntax import PRONOUNS, RELATIVE, phrase_span
+
+_SINGLE = frozenset(("it", "its"))
+_PERSON = frozenset(("he", "she", "his", "her", "him"))
+_MANY = frozenset(("they", "their", "them", "both"))
+_GROUP_NOUNS = frozenset(
+    "group force mission organisation organization movement alliance coalition bloc union militia party network".split()
+)
+_STATE_NOUNS = frozenset(("country", "nation", "state", "republic", "kingdom"))
+_TOWN_NOUNS = frozenset("town city village area region province district capital site scene campus island territory".split())
+_ALIAS = frozenset(("call", "know", "dub", "name"))
+_NOT_ACTORS = frozenset(
+    "attack statement convoy death coup ceasefire agreement day week month year area security incident town city village".split()
+)
+_MEMORY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase as read: its words and their span in the raw text, its head's lemma, and whether it names somebody."""
+
+    text: str
+    start: int
+    end: int
+    head: str
+    named: bool = False
+    plural: bool = False
+    person: bool = False
+    pronoun: bool = False
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the document has said so far: actors, places and countries, newest last; bounded, so that a long text stays in memory."""
+
+    actors: deque[Phrase] = field(default_factory=lambda: deque(maxlen=_MEMORY))
+    places: deque[Phrase] = field(default_factory=lambda: deque(maxlen=_MEMORY))
+    countries: deque[Phrase] = field(default_factory=lambda: deque(maxlen=_MEMORY))
+    known_places: set[str] = field(default_factory=set)
+    aliases: dict[str, Phrase] = field(default_factory=dict)
+
+
+def make_phrase(noun: Token, base: int, raw: str) -> Phrase:
+    """Give a noun's phrase, trimmed as section 4 of the guidelines says, with its span in the raw text."""
+    start, end = phrase_span(noun)
+    doc = noun.doc
+    first, last = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+    text = raw[base + first : base + last]
+    trim = len(text) - len(text.lstrip("“”\"'‘ \n\u00a0"))
+    stop = len(text.rstrip('“”" \n\u00a0,'))
+    core = text[trim:stop]
+    return Phrase(
+        text=core,
+        start=base + first + trim,
+        end=base + first + stop,
+        head=noun.lemma_.lower(),
+        named=any(t.pos_ == "PROPN" for t in doc[start:end]),
+        plural=noun.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in noun.children),
+        person=noun.ent_type_ == "PERSON",
+        pronoun=noun.lower_ in PRONOUNS,
+    )
+
+
+def remember(sentence: Span, base: int, raw: str, memory: Memory) -> None:
+    """Take the actors and countries of a sentence into memory, subjects last, since they are what "it" means next."""
+    later: list[Phrase] = []
+    for token in sentence:
+        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod") or token.lower_ in PRONOUNS:
+            continue
+        if is_country(token.doc[slice(*phrase_span(token))].text) or is_country(token.text):
+            memory.countries.append(make_phrase(token, base, raw))
+        if (
+            token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss", "appos")
+            and token.lemma_.lower() not in _NOT_ACTORS
+        ):
+            if token.ent_type_ in ("DATE", "TIME", "CARDINAL", "MONEY"):
+                continue
+            phrase = make_phrase(token, base, raw)
+            (later if token.dep_ in ("nsubj", "nsubjpass") else memory.actors).append(phrase)
+    memory.actors.extend(later)
+
+
+def learn_aliases(sentence: Span, base: int, raw: str, memory: Memory, gazetteer: Gazetteer) -> None:
+    """Learn the names that a sentence gives: "the mission, known as X", "the alliance, called X", "Long Name (LN)"."""
+    for token in sentence:
+        if token.lemma_ in _ALIAS and token.tag_ in ("VBN", "VBD"):
+            _learn_called(token, base, raw, memory)
+        if token.dep_ == "appos" and token.pos_ == "PROPN" and token.head.pos_ in ("NOUN", "PROPN"):
+            _learn_appositive(token, base, raw, memory)
+    for found in re.finditer(
+        r"([A-Z][\w'’-]+(?:\s+(?:of|for|the|in|and|[A-Z][\w'’-]+))*)\s+\(([A-Z][A-Z\d-]{1,9})\)", sentence.text
+    ):
+        ref = gazetteer.find_actor(found[1]) or gazetteer.find_actor(found[2])
+        if ref:
+            gazetteer.learn(found[1], ref)
+            gazetteer.learn(found[2], ref)
+        start = base + sentence.start_char
+        memory.aliases[plain_name(found[2])] = Phrase(
+            raw[start + found.start(1) : start + found.end(1)], start + found.start(1), start + found.end(1), "", named=True
+        )
+
+
+def _learn_called(verb: Token, base: int, raw: str, memory: Memory) -> None:
+    owner = verb.head if verb.dep_ in ("acl", "relcl") else next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    names = [c for c in verb.children if c.dep_ in ("dobj", "oprd", "attr")]
+    names += [p for c in verb.children if c.lower_ == "as" for p in c.children if p.dep_ == "pobj"]
+    if owner is not None and names and owner.pos_ in ("NOUN", "PROPN") and names[0].pos_ == "PROPN" and verb.i - owner.i < 4:
+        memory.aliases[_key(owner)] = make_phrase(names[0], base, raw)
+
+
+def _learn_appositive(name: Token, base: int, raw: str, memory: Memory) -> None:
+    if name.head.pos_ == "NOUN" and name.i > name.head.i and not name.ent_type_ == "GPE":
+        memory.aliases.setdefault(_key(name.head), make_phrase(name, base, raw))
+
+
+def _key(noun: Token) -> str:
+    start, end = phrase_span(noun)
+    return plain_name(noun.doc[start:end].text)
+
+
+def resolve(noun: Token, base: int, raw: str, memory: Memory) -> list[Phrase]:
+    """Give the phrase of a noun, or what a pronoun or a bare "the group" stands for; several where it stands for several."""
+    phrase = make_phrase(noun, base, raw)
+    lower = noun.lower_
+    if lower in RELATIVE:
+        return []
+    if phrase.pronoun or lower == "both":
+        found = _antecedent_of(lower, phrase, memory)
+        return [found] if found else [phrase]
+    known = memory.aliases.get(_key(noun))
+    if known and known.start != phrase.start and noun.pos_ == "NOUN" and known.end <= phrase.end + 60:
+        if known.start >= phrase.start and known.start - phrase.end < 40:
+            return [known]
+    if not _is_bare_definite(noun):
+        return [phrase]
+    return _named_before(noun, phrase, memory)
+
+
+def _is_bare_definite(noun: Token) -> bool:
+    """Tell "the group", "both countries": a definite noun with nothing that says which."""
+    children = [
+        c for c in noun.children if c.dep_ not in ("det", "punct", "case", "nummod", "predet", "appos", "relcl", "cc", "conj")
+    ]
+    return not children and any(c.lower_ in ("the", "this", "that", "both", "two") for c in noun.children)
+
+
+def _named_before(noun: Token, phrase: Phrase, memory: Memory) -> list[Phrase]:
+    lemma = noun.lemma_.lower()
+    if lemma in _STATE_NOUNS and memory.countries:
+        names = list(dict.fromkeys(p.text for p in reversed(memory.countries)))
+        newest = {p.text: p for p in memory.countries}
+        return [newest[n] for n in reversed(names[:2])] if phrase.plural and len(names) > 1 else [newest[names[0]]]
+    if lemma in _GROUP_NOUNS and not phrase.plural:
+        for candidate in reversed(memory.actors):
+            if (
+                candidate.named
+                and not candidate.person
+                and candidate.start < phrase.start
+                and not is_country(candidate.text)
+                and not candidate.plural
+            ):
+                return [candidate]
+    return [phrase]
+
+
+def _antecedent_of(word: str, phrase: Phrase, memory: Memory) -> Phrase | None:
+    before = [p for p in reversed(memory.actors) if p.start < phrase.start and not p.pronoun]
+    for candidate in before:
+        if word in _PERSON and not candidate.person:
+            continue
+        if word in _SINGLE and (candidate.plural or candidate.person):
+            continue
+        if word in _MANY and not (candidate.plural or candidate.named):
+            continue
+        return candidate
+    return before[0] if before and word not in _PERSON else None
+
+
+def place_of(noun: Token, memory: Memory) -> Phrase | None:
+    """Give the place that "the town", "the country" or "there" stands for, or None."""
+    lemma = noun.lemma_.lower()
+    definite = noun.lower_ == "there" or any(c.lower_ in ("the", "this", "that") for c in noun.children)
+    if not definite or any(c.dep_ in ("amod", "compound", "prep", "relcl") and c.lower_ != "same" for c in noun.children):
+        return None
+    if lemma in _STATE_NOUNS or noun.lower_ == "there":
+        return (
+            memory.countries[-1] if memory.countries else memory.places[-1] if memory.places and noun.lower_ == "there" else None
+        )
+    if lemma in _TOWN_NOUNS:
+        towns = [p for p in memory.places if not is_country(p.text)]
+        return towns[-1] if towns else memory.places[-1] if memory.places else None
+    return None
+
+
+def words_of(doc: Doc) -> Iterator[str]:
+    """Yield the words of a text in lower case."""
+    return (token.lower_ for token in doc if token.is_alpha)
+
+
+def is_group_word(token: Token) -> bool:
+    """Tell a state's adjective or name before a noun."""
+    return is_national(token.text)

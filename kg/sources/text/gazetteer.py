@@ -1,0 +1,116 @@
+"""The gazetteer: which names mean which actors and places, and the names that a document itself teaches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from kg.model.reference import Actor, Place
+from kg.sources.text.normalise import normalise
+
+_LEAD = re.compile(r"^(?:the|a|an|its|their|his|her)\s+", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*\(([^()]+)\)\s*")
+
+
+@cache
+def countries() -> Mapping[str, str]:
+    """Give the states (lower case) with themselves, and the adjectives (lower case) with the state that they mean."""
+    path = Path(__file__).with_name("countries.yaml")
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    found = {name.lower(): name for name in data}
+    for name, adjectives in data.items():
+        for adjective in filter(None, (part.strip() for part in adjectives.split(","))):
+            found.setdefault(adjective.lower(), name)
+    return found
+
+
+@cache
+def country_names() -> frozenset[str]:
+    """Give the names of states in lower case, without the adjectives."""
+    path = Path(__file__).with_name("countries.yaml")
+    return frozenset(name.lower() for name in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
+
+
+def plain_name(words: str) -> str:
+    """Give words as the gazetteer compares them: no article, no final bracket, one space, lower case, no possessive.
+
+    >>> plain_name("the Coordination of Azawad\\nMovements (CMA)")
+    'coordination of azawad movements'
+    """
+    text = _BRACKETS.sub(" ", normalise(words)).strip()
+    text = _LEAD.sub("", " ".join(text.split()))
+    return re.sub(r"'s?$", "", text).lower()
+
+
+@dataclass(slots=True)
+class Gazetteer:
+    """Names of actors and places known for a day, and what the document adds to them."""
+
+    actors: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, actors: Iterable[Actor], places: Iterable[Place], day: date) -> Gazetteer:
+        """Make a gazetteer of the names that were in use on or before a day."""
+        gazetteer = cls()
+        for table, records in ((gazetteer.actors, actors), (gazetteer.places, places)):
+            for record in records:
+                if isinstance(record, Actor) and (record.anonymous or not record.identified):
+                    continue
+                names = [n.text for n in record.names if not (n.when and n.when.earliest and n.when.earliest > day)]
+                for name in (record.label, *names):
+                    if plain_name(name):
+                        table.setdefault(plain_name(name), record.ref)
+                        gazetteer.labels[record.ref] = record.label
+        return gazetteer
+
+    def learn(self, alias: str, ref: str) -> None:
+        """Take a name that the document gives to a known actor."""
+        if len(plain_name(alias)) > 1:
+            self.actors.setdefault(plain_name(alias), ref)
+
+    def find_actor(self, words: str) -> str | None:
+        """Give the actor of a name, its bracketed short form, or its name after a state's adjective; None where it is unknown."""
+        name = plain_name(words)
+        if found := self.actors.get(name):
+            return found
+        for short in _BRACKETS.findall(words):
+            if found := self.actors.get(plain_name(short)):
+                return found
+        for adjective, state in countries().items():
+            if name.startswith(adjective + " ") and adjective != state.lower():
+                rest = name[len(adjective) + 1 :]
+                return self.actors.get(f"{state.lower()}'s {rest}") or self.actors.get(rest)
+            if name.startswith(state.lower() + "'s "):
+                return self.actors.get(f"{adjective} {name[len(state) + 3 :]}")
+        return None
+
+    def find_place(self, words: str) -> str | None:
+        """Give the place of a name, or None."""
+        name = plain_name(words)
+        return self.places.get(name) or self.places.get(re.sub(r"^(?:city|town|village) of ", "", name))
+
+
+def is_country(words: str) -> bool:
+    """Tell a state's name.
+
+    >>> is_country("Mali"), is_country("Malian")
+    (True, False)
+    """
+    return plain_name(words) in country_names()
+
+
+def is_national(words: str) -> bool:
+    """Tell a state's adjective or name, as it stands before a noun.
+
+    >>> is_national("Israeli"), is_national("armed")
+    (True, False)
+    """
+    return words.lower() in countries()
