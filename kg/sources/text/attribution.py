@@ -185,7 +185,7 @@ def _take_stance(draft: Draft, speech: Draft) -> None:
     draft.speech = speech
     draft.stance = SPEECH[speech.type]
     speakers = speech.fillers("agent")
-    draft.claimant = speakers[0] if speakers else None
+    draft.claimant, draft.report = (speakers[0], None) if speakers else (speech.claimant, speech.report)
     if (
         draft.entry.pos == "nouns"
         and draft.trigger.dep_ == "dobj"

@@ -33,9 +33,7 @@ def bind_numbers(drafts: Sequence[Draft], doc: Doc, numbers: Iterable[Number]) -
             at[token.i] = number
     for draft in drafts:
         if draft.entry.count:
-            for _, noun in list(draft.roles):
-                _count(draft, noun, at)
-            for noun in _object_nouns(draft):
+            for noun in [*draft.counted, *(t for _, t in draft.roles), *_object_nouns(draft)]:
                 _count(draft, noun, at)
 
 
@@ -62,7 +60,7 @@ def _count(draft: Draft, noun: Token, at: Mapping[int, Number]) -> None:
 def _may_be_counted(draft: Draft, noun: Token) -> bool:
     if draft.type in ("withdrawal", "deployment", "presence"):
         return True
-    return any(role == "target" and token == noun for role, token in draft.roles)
+    return noun in draft.counted or any(role == "target" and token == noun for role, token in draft.roles)
 
 
 def _is_one_person(noun: Token) -> bool:
@@ -112,6 +110,8 @@ def bind_places(drafts: Sequence[Draft], mentions: Iterable[PlaceMention]) -> No
 
 def _locates(mention: PlaceMention, draft: Draft) -> bool:
     if draft.type not in _MOVING and mention.relation in ("from", "to"):
+        return False
+    if mention.undergoes and draft.type not in (*VIOLENT, "capture", "withdrawal", "deployment", "presence"):
         return False
     return mention.token not in draft.words
 

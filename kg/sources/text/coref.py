@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
@@ -73,7 +73,7 @@ def make_phrase(noun: Token, base: int, raw: str) -> Phrase:
     )
 
 
-def remember(sentence: Span, base: int, raw: str, memory: Memory) -> None:
+def remember(sentence: Span, base: int, raw: str, memory: Memory, actor_nouns: Collection[str], event_nouns: Collection[str]) -> None:
     """Take the actors and countries of a sentence into memory, subjects last, since they are what "it" means next."""
     later: list[Phrase] = []
     for token in sentence:
@@ -87,7 +87,9 @@ def remember(sentence: Span, base: int, raw: str, memory: Memory) -> None:
         ):
             if token.ent_type_ in ("DATE", "TIME", "CARDINAL", "MONEY"):
                 continue
-            phrase = make_phrase(token, base, raw)
+            phrase = resolve(token, base, raw, memory)[0]
+            if not (phrase.named or phrase.person or token.lemma_.lower() in actor_nouns):
+                continue
             (later if token.dep_ in ("nsubj", "nsubjpass") else memory.actors).append(phrase)
     memory.actors.extend(later)
 

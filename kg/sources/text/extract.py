@@ -71,16 +71,17 @@ def read_paragraph(doc: Doc, zone: Zone, teller: Teller) -> None:
     )
     numbers = [n for n in read_numbers(doc.text) if not any(t.start < n.end and n.start < t.end for t in times)]
     time_words = {token.i for t in times for token in doc.char_span(t.start, t.end, alignment_mode="expand") or ()}
+    lexicon = load_lexicon()
     for sentence in doc.sents:
         inside = [t for t in times if sentence.start_char <= t.start < sentence.end_char]
-        drafts = find_drafts(sentence, Sight(load_lexicon(), time_words))
+        drafts = find_drafts(sentence, Sight(lexicon, time_words))
         learn_aliases(sentence, zone.start, teller.raw, teller.memory, teller.gazetteer)
         bind_numbers(drafts, doc, [n for n in numbers if sentence.start_char <= n.start < sentence.end_char])
-        attribute(drafts, load_lexicon())
+        attribute(drafts, lexicon)
         drafts = merge_results(drafts)
         _place(drafts, sentence, teller)
         bind_times(drafts, sentence, inside)
-        remember(sentence, zone.start, teller.raw, teller.memory)
+        remember(sentence, zone.start, teller.raw, teller.memory, lexicon.actor_nouns, lexicon.nouns)
         teller.tell(sentence, drafts)
 
 

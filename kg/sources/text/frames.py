@@ -32,6 +32,8 @@ _NO_FILLER = frozenset(
     "violence life injury body gunfire fire death casualty wound news way damage action measure effort time day week month year "
     "toll number control operation decision result vote election".split()
 )
+_OWNED = frozenset("insurgency campaign offensive rebellion war operation rule regime".split())  # what does a thing stands for whose it is
+_NUMBERS = frozenset("dozens hundreds thousands scores millions several many".split())
 _NAMES = frozenset(("GPE", "LOC", "FAC"))
 _PLURAL_PRONOUNS = frozenset(("they", "them", "who", "he", "she", "it", "that", "which"))
 
@@ -45,6 +47,7 @@ class Draft:
     trigger: Token
     words: list[Token]
     roles: list[tuple[Role, Token]] = field(default_factory=list)
+    counted: list[Token] = field(default_factory=list)
     counts: list[tuple[Token, str, Number]] = field(default_factory=list)
     places: list[PlaceMention] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
@@ -123,7 +126,7 @@ def _is_nominal(token: Token) -> bool:
 
 
 def _match_noun(token: Token, sight: Sight) -> tuple[Entry, list[Token]] | None:
-    for key in dict.fromkeys((token.lemma_.lower(), token.lower_)):
+    for key in dict.fromkeys((sight.lexicon.lemma(token.lemma_), token.lower_)):
         for entry in sight.lexicon.nouns.get(key, ()):
             words = _words_before(token, entry.lemmas[:-1])
             if words is not None and _noun_fits(token, entry):
@@ -147,6 +150,8 @@ def _words_before(token: Token, lemmas: tuple[str, ...]) -> list[Token] | None:
 def _noun_fits(noun: Token, entry: Entry) -> bool:
     if "modifier" in entry.needs and not any(c.lemma_.lower() in entry.needs["modifier"] for c in noun.children):
         return False
+    if "under" in entry.needs and not (noun.dep_ == "pobj" and noun.head.lower_ in entry.needs["under"]):
+        return False
     if "with" not in entry.needs:
         return True
     near = {"poss"} if any(c.dep_ == "poss" for c in noun.children) else set()
@@ -157,7 +162,7 @@ def _noun_fits(noun: Token, entry: Entry) -> bool:
 
 
 def _match_verb(verb: Token, sight: Sight) -> tuple[Entry, list[Token]] | None:
-    for entry in sight.lexicon.verbs.get(verb.lemma_.lower(), ()):
+    for entry in sight.lexicon.verbs.get(sight.lexicon.lemma(verb.lemma_), ()):
         words = _words_below(verb, entry.lemmas[1:])
         if words is not None and _verb_fits(verb, entry):
             return entry, [verb, *words]
@@ -210,7 +215,7 @@ def _subjects(verb: Token) -> list[Token]:
 
 def _is_a(token: Token, words: Collection[str]) -> bool:
     noun = person_head(token)
-    if "any" in words or noun.lemma_.lower() in words or noun.lower_ in words:
+    if "any" in words or noun.lemma_.lower() in words or noun.lower_ in words or noun.lower_ == "bases" and "base" in words:
         return True
     if (noun.ent_type_ in _NAMES and "PLACE" in words) or (noun.pos_ == "PROPN" and "NAME" in words):
         return True
@@ -235,6 +240,8 @@ def fill_roles(draft: Draft, triggers: Collection[int], sight: Sight) -> None:
     late: list[tuple[Role, Token]] = []
     for slot, token in slots:
         found = draft.entry.role(slot)
+        if found and found[0] == "target":
+            draft.counted.append(token)
         if not found or not _can_fill(token, slot, triggers, sight):
             continue
         role, optional = found
@@ -261,7 +268,8 @@ def _is_plural(token: Token) -> bool:
 def _verb_slots(draft: Draft) -> Iterator[tuple[str, Token]]:
     verb = draft.trigger
     for token in doer(verb):
-        yield "subject", token
+        owners = [c for c in token.children if c.dep_ == "poss"] if token.lemma_.lower() in _OWNED else []
+        yield from (("subject", owner) for owner in owners or [token])
     for token in undergoer(verb):
         yield "object", token
     for dative in (c for c in verb.children if c.dep_ == "dative" and c.pos_ in ("NOUN", "PROPN", "PRON")):
@@ -286,7 +294,7 @@ def _noun_slots(draft: Draft, sight: Sight) -> Iterator[tuple[str, Token]]:
             yield from _modifier_slots(child)
         elif child.dep_ in ("acl", "relcl"):
             yield from _clause_slots(child, sight)
-    yield from _support_slots(noun, sight)
+    yield from _support_slots(noun, sight, draft.entry.needs)
 
 
 def _modifier_slots(child: Token) -> Iterator[tuple[str, Token]]:
@@ -310,7 +318,7 @@ def _clause_slots(verb: Token, sight: Sight) -> Iterator[tuple[str, Token]]:
         yield from ((name, token) for name, _, token in prep_phrases(verb) if name in ("between", "against", "with", "by"))
 
 
-def _support_slots(noun: Token, sight: Sight) -> Iterator[tuple[str, Token]]:
+def _support_slots(noun: Token, sight: Sight, draft_needs: Collection[str]) -> Iterator[tuple[str, Token]]:
     """Give the slots that the verb above the noun fills: "carried out an attack", "came under attack", "agreed to a truce"."""
     lists = sight.lexicon.lists
     holder, prep = noun, ""
@@ -330,6 +338,8 @@ def _support_slots(noun: Token, sight: Sight) -> Iterator[tuple[str, Token]]:
         yield from (("object", token) for token in undergoer(verb) if token != noun)
     elif verb.lemma_ in lists["suffer"] and (as_object or prep == "under"):
         yield from (("object", token) for token in _subjects(verb))
+    elif prep in ("in", "during") and "under" in draft_needs:
+        yield from (("subject", token) for token in _subjects(verb))
     elif verb.lemma_ in lists["support"] and (as_object or prep in ("to", "on", "out", "in", "with", "up", "forward")):
         yield from (("subject", token) for token in doer(verb))
         if as_object:
@@ -348,7 +358,9 @@ def _can_fill(token: Token, slot: str, triggers: Collection[int], sight: Sight) 
         return True
     if noun.i in triggers or (noun.lemma_.lower() in sight.lexicon.nouns and noun.pos_ == "NOUN"):
         return noun.lemma_.lower() == "suicide bomber" or noun.lower_ in ("bombers", "bomber")
-    if noun.lower_ in RELATIVE or noun.lower_ in (
+    if noun.pos_ == "NUM" or noun.lower_ in _NUMBERS or noun.lemma_.lower() in ("other", "more"):
+        return False
+    if noun.lower_ in RELATIVE or noun.lower_ in ("nobody", "none", "noone", "one", 
         "there",
         "this",
         "these",

@@ -54,6 +54,17 @@ class Lexicon:
     nouns: Mapping[str, tuple[Entry, ...]]
     classes: Mapping[str, frozenset[str]]
     lists: Mapping[str, frozenset[str]]
+    lemmas: Mapping[str, str]
+
+    def lemma(self, word: str) -> str:
+        """Give a lemma as it should be, lower case."""
+        low = word.lower()
+        return self.lemmas.get(low, low)
+
+    @property
+    def actor_nouns(self) -> frozenset[str]:
+        """Give the nouns for people, forces and groups."""
+        return self.classes["person"] | self.classes["force"] | self.classes["actor"]
 
     def entries(self) -> Iterator[Entry]:
         """Yield every entry."""
@@ -62,7 +73,7 @@ class Lexicon:
                 yield from group
 
 
-_NEEDS = ("object", "not_object", "subject", "with", "modifier", "not_tag")
+_NEEDS = ("object", "not_object", "subject", "with", "modifier", "not_tag", "under")
 _LISTS = ("report", "support", "suffer", "broker", "refusing", "committing", "wishing")
 
 
@@ -77,11 +88,11 @@ def load_lexicon() -> Lexicon:
         head = entry.lemmas[0] if entry.pos == "verbs" else entry.lemmas[-1]
         tables[entry.pos][head].append(entry)
     verbs, nouns = ({head: tuple(sorted(group, key=_rank)) for head, group in t.items()} for t in tables.values())
-    return Lexicon(verbs, nouns, classes, {name: frozenset(data[name]) for name in _LISTS})
+    return Lexicon(verbs, nouns, classes, {name: frozenset(data[name]) for name in _LISTS}, data["lemmas"])
 
 
-def _rank(entry: Entry) -> tuple[int, int]:
-    return -len(entry.lemmas), -len(entry.needs)
+def _rank(entry: Entry) -> tuple[int, int, int]:
+    return -len(entry.lemmas), -len(entry.needs), -("object" in entry.needs)
 
 
 def _read_entries(data: Mapping[str, Any], classes: Mapping[str, frozenset[str]]) -> Iterator[Entry]:
@@ -104,7 +115,7 @@ def _make_entry(
     classes: Mapping[str, frozenset[str]],
 ) -> Entry:
     keys: Mapping[str, Any] = value if isinstance(value, dict) else {"test": value}
-    lemmas = tuple(key.partition("/")[0].split())
+    lemmas = tuple(key.partition("/")[0].replace("-", " ").split())  # the parser cuts words at hyphens
     return Entry(
         key=key,
         lemmas=lemmas,

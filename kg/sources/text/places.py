@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
@@ -12,7 +12,7 @@ from kg.sources.text.gazetteer import Gazetteer, is_country
 
 _RELATIONS: dict[str, PlaceRelation] = {
     **dict.fromkeys(("in", "at", "on", "over", "across", "within", "inside", "throughout", "around"), "in"),
-    **dict.fromkeys(("near", "outside", "off", "by", "beside", "along", "between", "towards", "toward"), "near"),
+    **dict.fromkeys(("near", "outside", "off", "beside", "along", "towards", "toward"), "near"),
     "from": "from",
     **dict.fromkeys(("to", "into"), "to"),
 }
@@ -21,7 +21,7 @@ _NEAR_HEADS = frozenset(
 )
 _PART_HEADS = frozenset("city town village capital province region state district area part island suburb county port governorate centre center "
                         "territory commune cercle department neighbourhood neighborhood valley offices office outskirts city".split())  # fmt: skip
-_ORG_HEADS = frozenset("mission embassy ambassador coordinator branch union envoy minister president government army official member spokesperson "
+_ORG_HEADS = frozenset("force mission embassy ambassador coordinator branch union envoy minister president government army official member spokesperson "
                        "spokesman mission office council consulate representative".split())  # fmt: skip
 _NAME_TYPES = frozenset(("GPE", "LOC", "FAC"))
 _BAD_TYPES = frozenset(
@@ -44,6 +44,8 @@ _BAD_TYPES = frozenset(
 _FACILITY = frozenset(
     "university airport mosque church cathedral hospital campus market park palace square station prison school camp base hotel bridge dam".split()
 )
+_TAKEN = frozenset("capture siege shelling bombardment invasion seizure recapture takeover fall occupation blockade bombing raid".split())
+_MEDIA = frozenset(("x", "twitter", "facebook", "telegram", "whatsapp", "youtube", "instagram", "tiktok", "reuters", "state"))
 _DIRECTIONS = frozenset(
     "northern southern eastern western central north south east west northeastern northwestern southeastern southwestern".split()
 )
@@ -59,6 +61,7 @@ class PlaceMention:
     relation: PlaceRelation
     text: str
     anchor: Token
+    undergoes: bool = False
 
 
 def find_places(sentence: Span, gazetteer: Gazetteer, known: set[str]) -> Iterator[PlaceMention]:
@@ -80,6 +83,9 @@ def _mentions_at(token: Token, gazetteer: Gazetteer, known: set[str]) -> Iterato
     if not is_place_name(token, gazetteer, known):
         return
     prep = _prep_of(token)
+    if prep is None and token.dep_ in ("dobj", "nsubjpass") and _is_sure(token, gazetteer, known):
+        for place in (token, *(c for c in token.children if c.dep_ == "conj" and c.pos_ == "PROPN"), *_levels_after(token, gazetteer, known)):
+            yield replace(_mention(place, "in", token.head), undergoes=True)
     if prep is None:
         return
     relation = _relation_of(prep, token)
@@ -90,6 +96,11 @@ def _mentions_at(token: Token, gazetteer: Gazetteer, known: set[str]) -> Iterato
     later: PlaceRelation = "in" if relation == "near" else relation
     for inner in _levels_after(token, gazetteer, known):
         yield _mention(inner, later, anchor)
+
+
+def _is_sure(token: Token, gazetteer: Gazetteer, known: set[str]) -> bool:
+    words = token.doc[slice(*name_span(token))].text
+    return bool(gazetteer.find_place(words)) or words.lower() in known or token.ent_type_ in _NAME_TYPES
 
 
 def _mention(token: Token, relation: PlaceRelation, anchor: Token) -> PlaceMention:
@@ -132,6 +143,8 @@ def is_place_name(token: Token, gazetteer: Gazetteer, known: set[str]) -> bool:
     if token.dep_ == "compound" and token.head.pos_ == "PROPN":
         return False
     words = token.doc[slice(*name_span(token))].text
+    if words.lower() in _MEDIA:
+        return False
     if gazetteer.find_place(words) or is_country(words) or words.lower() in known or token.lower_ in known:
         return True
     if gazetteer.find_actor(words):
@@ -181,7 +194,10 @@ def _relation_of(prep: Token, token: Token) -> PlaceRelation | None:
     if around & {"border"} or (around & _NEAR_HEADS and token.dep_ == "pobj" and token.head.lower_ in ("of", "with")):
         return "to" if word in ("to", "into") else "near"
     if word == "of":
-        return "in" if prep.head.lemma_.lower() in _PART_HEADS | {"mayor"} or prep.head.dep_ in ("dobj", "nsubjpass") else "in"
+        if prep.head.lower_ == "out":
+            return "from"
+        part = prep.head.lemma_.lower() in _PART_HEADS | _NEAR_HEADS
+        return "in" if part or token.ent_type_ in _NAME_TYPES and prep.head.lemma_.lower() in _TAKEN else None
     if word == "to" and prep.head.lemma_.lower() in ("close", "next"):
         return "near"
     return _RELATIONS.get(word)

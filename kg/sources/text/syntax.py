@@ -14,7 +14,7 @@ _CONTROL_OBJECT = frozenset(
     "require enable permit see find leave help let make have instruct command warn request".split()
 )
 _LEADING = frozenset("the a an its their his her our my your this that these those several many some all both each every other another "
-                     "any few more no dozens hundreds thousands".split())  # fmt: skip
+                     "any few more no dozens hundreds thousands roughly approximately estimated around about nearly almost than least".split())  # fmt: skip
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
@@ -22,7 +22,7 @@ def is_passive(verb: Token) -> bool:
     """Tell whether a verb form is passive: "were killed", "killed by", or a participle after its noun."""
     if any(child.dep_ in ("auxpass", "nsubjpass", "agent") for child in verb.children):
         return True
-    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+    if verb.dep_ in ("acl", "acomp", "oprd") and verb.tag_ == "VBN":
         return True
     if verb.tag_ == "VBN" and verb.dep_ == "conj" and not any(c.dep_ in ("aux", "nsubj", "dobj") for c in verb.children):
         return is_passive(verb.head)
@@ -42,7 +42,7 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
         return head if head.pos_ not in _VERBAL else surface_subject(head, depth + 1)
     if dep == "xcomp" and head.lemma_ in _CONTROL_OBJECT:
         return direct_object(head, depth + 1) or surface_subject(head, depth + 1)
-    if dep in ("conj", "xcomp", "advcl", "ccomp", "dep", "parataxis"):
+    if dep in ("conj", "xcomp", "advcl", "ccomp", "dep", "parataxis", "acomp", "oprd"):
         finite = dep == "ccomp" and verb.tag_ in ("VBD", "VBZ", "VBP")
         return None if finite else surface_subject(head, depth + 1)
     if dep == "pcomp":

@@ -14,12 +14,13 @@ from kg.sources.text.coref import Memory, Phrase, place_of, resolve
 from kg.sources.text.frames import VIOLENT, Draft
 from kg.sources.text.gazetteer import Gazetteer, plain_name
 from kg.sources.text.places import PlaceMention
-from kg.sources.text.syntax import coordinated, person_head
+from kg.sources.text.syntax import PRONOUNS, coordinated, person_head
 from kg.sources.text.times import Time
 
 _POINTS_BACK = frozenset(("the", "this", "that", "these", "those", "such"))
 _UNCOUNTED_WORDS = frozenset(("other", "others", "more", "one", "them"))
 _MEMORY = 200
+_MOVED: dict[EventType, PlaceRelation] = {"withdrawal": "from", "deployment": "to"}
 _SPEAKING = frozenset(("accusation", "denial", "demand", "appeal", "threat", "statement"))
 
 
@@ -138,7 +139,8 @@ class Teller:
             return None
         if noun.dep_ == "attr" and noun.head.lemma_ == "be" and any(c.dep_ == "nsubj" for c in noun.head.children):
             return "a remark about an event"
-        if draft.speech is None and not self._has_detail(draft) and self._points_back(draft):
+        told_by_another = draft.claimant is not None and bool(draft.places)
+        if draft.speech is None and not told_by_another and not self._has_detail(draft) and self._points_back(draft):
             return "points back to an event that was told before"
         if draft.speech is None and any(c.lower_ in ("any", "further", "future", "possible", "potential") for c in noun.children):
             return "not told as having happened"
@@ -164,6 +166,8 @@ class Teller:
     def _resolve(self, draft: Draft, sentence: Span) -> Told:
         roles: list[tuple[Role, Phrase]] = []
         for role, token in draft.roles:
+            if token.lower_ in PRONOUNS and token.dep_ == "poss" and any(r == role for r, _ in roles):
+                continue
             for phrase in resolve(person_head(token), self.base, self.raw, self.memory):
                 if phrase.text and not any(p.text == phrase.text for _, p in roles):
                     roles.append((role, phrase))
@@ -210,7 +214,10 @@ class Teller:
         found: list[PlaceTold] = []
         for mention in draft.places:
             start, end = self.base + mention.start, self.base + mention.end
-            found.append(PlaceTold(mention.relation, self.raw[start:end], start, end))
+            relation = _MOVED.get(draft.type, mention.relation) if mention.undergoes else mention.relation
+            found.append(PlaceTold(relation, self.raw[start:end], start, end))
+        if draft.type in _SPEAKING:
+            return []
         if found or draft.type in _SPEAKING:
             return found
         return self._places_meant(draft)
@@ -321,6 +328,8 @@ class Teller:
 
     def _inherit_places(self, told: Told, sentence: Span) -> None:
         """Take the places of the event before where the sentence goes on about it ("the convoy", "the victims")."""
+        if not told.places and told.type == "withdrawal" and not told.planned:
+            told.places = next((list(t.places) for t in reversed(self._earlier()) if t.type == "withdrawal" and t.places), [])
         if told.places or told.type not in VIOLENT or told.planned or told.when.as_written:
             return
         last = next((t for t in reversed(self.now) if t.type in VIOLENT and t.places), None)
