@@ -69,10 +69,13 @@ def query(
 def show(event: str, graph: Path | None, lens: str | None, form: str) -> None:
     """Show every claim about an event, with its source and evidence."""
     with progress() as step:
-        from kg.cli.dossier import as_json, as_text, open_dossier
+        from kg.cli.dossier import as_json, as_text
+        from kg.graph.dossier import dossier_of
 
-        step("reading the graph")
-        dossier = open_dossier(graphs.graph_path(graph), event, lens)
+        path = graphs.graph_path(graph)
+        step(f"reading {path}")
+        loaded = graphs.load(path)
+        dossier = dossier_of(loaded.records, loaded.settled_as(lens or loaded.lens), event)
     for line in as_text(dossier) if form == "text" else as_json(dossier):
         click.echo(line)
 
@@ -86,14 +89,23 @@ def stats(graph: Path | None, lens: str | None, form: str) -> None:
     import json
 
     with progress() as step:
-        from kg.cli.counted import count_graph
+        from kg.graph.summary import summary
 
-        step("reading the graph")
-        counted = count_graph(graphs.graph_path(graph), lens)
+        path = graphs.graph_path(graph)
+        step(f"reading {path}")
+        loaded = graphs.load(path)
+        settlement = loaded.settled_as(lens or loaded.lens)
+        counted = {"triples": len(loaded.store), **summary(loaded.records, settlement)}
     if form == "json":
-        click.echo(json.dumps({what.strip(): number for what, number in counted.items()}, ensure_ascii=False, indent=1))
+        click.echo(json.dumps({**counted, "lens": settlement.lens}, ensure_ascii=False, indent=1))
     else:
-        print_table(("what", "number"), [(what, f"{number:,}") for what, number in counted.items()])
+        print_table(("what", "number"), [(indented(what), f"{number:,}") for what, number in counted.items()])
+        click.echo(f"(under the lens {settlement.lens.removeprefix('lens:')})", err=True)
+
+
+def indented(what: str) -> str:
+    """Give a part of a whole ("stance: denies") set in from its whole."""
+    return f"  {what}" if ": " in what else what
 
 
 def list_queries() -> None:

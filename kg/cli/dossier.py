@@ -1,80 +1,17 @@
-"""Everything that a graph holds about one event: how it is settled, and each claim with its source and evidence."""
+"""One event as `kg show` prints it: how it is settled, each claim with its source and evidence, and what contradicts what."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
 from kg.cli.problems import plural
 from kg.cli.wording import content_words, count_words, speaker_words, when_words
-from kg.graph.decode import decode
-from kg.graph.export import lens_of
-from kg.graph.settle import settle
-from kg.graph.store import read_graph
-from kg.model.claim import Cause, Claim, Identity, Occurrence
-from kg.model.errors import NotFound, nearest
+from kg.graph.dossier import Dossier
+from kg.model.claim import Claim
 from kg.model.gold import to_json
-from kg.model.reference import Actor, Condition, EventNode, Place, Record, Source
-from kg.model.refs import mint, ref_of
+from kg.model.refs import mint
 from kg.model.settled import SettledEvent
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """One event: its references (itself and those judged the same), how it is settled, the claims about it, and all labels."""
-
-    event: str
-    members: tuple[str, ...]
-    settled: SettledEvent | None
-    claims: tuple[Claim, ...]
-    sources: Mapping[str, Source]
-    labels: Mapping[str, str]
-
-    def label(self, ref: str) -> str:
-        """Give the label of a reference, or the reference itself."""
-        return self.labels.get(ref, ref)
-
-
-def open_dossier(path: Path, event: str, lens: str | None = None) -> Dossier:
-    """Give what the graph of a file holds about an event; raise NotFound with the nearest name."""
-    store = read_graph(path)
-    records = list(decode(store))
-    settlement = settle(records, lens or lens_of(store))
-    ref = find_event(event, records)
-    lead = settlement.leads.get(ref, ref)
-    members = tuple(sorted({ref, lead} | {other for other, its in settlement.leads.items() if its == lead}))
-    settled = next((found for found in settlement.events if found.event == lead), None)
-    claims = tuple(record for record in records if isinstance(record, Claim) and _concerns(record, frozenset(members)))
-    sources = {record.ref: record for record in records if isinstance(record, Source)}
-    return Dossier(lead, members, settled, claims, sources, labels_of(records))
-
-
-def find_event(name: str, records: Sequence[Record]) -> str:
-    """Give the reference of an event from its name, reference or IRI."""
-    known = {record.ref for record in records if isinstance(record, EventNode)}
-    known |= {r.content.event for r in records if isinstance(r, Claim) and isinstance(r.content, Occurrence)}
-    ref = ref_of(name) if "://" in name else name if name.startswith("event:") else f"event:{name}"
-    if ref not in known:
-        remedy = nearest(ref.removeprefix("event:"), (k.removeprefix("event:") for k in known))
-        raise NotFound(f"no event {name!r} in this graph ({remedy or 'kg query -q has the events: kg query --list'})")
-    return ref
-
-
-def labels_of(records: Sequence[Record]) -> dict[str, str]:
-    """Give the labels of all that has one."""
-    labelled = (Actor, Condition, EventNode, Place, Source)
-    return {record.ref: record.label for record in records if isinstance(record, labelled)}
-
-
-def _concerns(claim: Claim, members: frozenset[str]) -> bool:
-    content = claim.content
-    if isinstance(content, Occurrence):
-        return content.event in members
-    if isinstance(content, Cause):
-        return bool(members & {content.cause, content.effect})
-    return isinstance(content, Identity) and bool(members & {content.first, content.second})
 
 
 def as_text(dossier: Dossier) -> Iterator[str]:
@@ -85,9 +22,12 @@ def as_text(dossier: Dossier) -> Iterator[str]:
         yield f"  judged the same: {', '.join(others)}"
     if dossier.settled:
         yield from _settled_lines(dossier, dossier.settled)
-    for number, claim in enumerate(dossier.claims, start=1):
+    numbers = {claim.id: number for number, claim in enumerate(dossier.claims, start=1)}
+    for one, other, aspect in dossier.contradictions:
+        yield f"  {numbers[one]} and {numbers[other]} contradict each other on {aspect}"
+    for claim in dossier.claims:
         yield ""
-        yield f"{number}. {speaker_words(claim, dossier.label)}: {content_words(claim.content, dossier.label)}"
+        yield f"{numbers[claim.id]}. {speaker_words(claim, dossier.label)}: {content_words(claim.content, dossier.label)}"
         yield from (f"   {line}" for line in _evidence(dossier, claim))
 
 
@@ -108,7 +48,7 @@ def _evidence(dossier: Dossier, claim: Claim) -> Iterator[str]:
     page = f" <{source.url}>" if source and source.url else ""
     yield f"source: {dossier.label(claim.source)}{page}"
     digest = f", SHA-256 of the text {source.sha256}" if source and source.sha256 and not claim.quote else ""
-    quote = f" “{claim.quote}”" if claim.quote else digest
+    quote = f" “{' '.join(claim.quote.split())}”" if claim.quote else digest
     yield f"evidence: {claim.locator or 'no locator'} of {claim.source}{quote}"
     how = [] if claim.coding == "hand" else [f"coded by {claim.coding}"]
     answers = [f"responds to {claim.responds_to}"] if claim.responds_to else []
@@ -127,6 +67,7 @@ def as_json(dossier: Dossier) -> Iterator[str]:
         "status": settled and settled.status,
         "contested": list(settled.contested) if settled else [],
         "origins": settled and settled.origins,
+        "contradictions": [{"claims": [one, other], "on": aspect} for one, other, aspect in dossier.contradictions],
         **{key: value for key, value in to_json(dossier.claims, dossier.event).items() if key.endswith("claims")},
         "sources": {ref: _source(dossier, ref) for ref in sorted({claim.source for claim in dossier.claims})},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,12 +12,15 @@ from kg.cli import graphs
 from kg.cli.console import print_table, progress
 from kg.model.errors import UsageError
 
+if TYPE_CHECKING:
+    from kg.graph.store import Store
+
 PICTURES = {
-    "timeline": "what happened when, each event a bar between its bounds",
-    "storyline": "which actors meet in which events",
+    "timeline": "what happened when",
+    "storyline": "who took part in what",
     "network": "who did what to whom",
-    "claims": "who says what about what",
-    "map": "where, as exactly as the sources tell",
+    "claims": "who says what",
+    "map": "where it happened",
 }
 FORMS = {
     ".ttl": "Turtle",
@@ -44,8 +48,10 @@ FORMS = {
     metavar="FILE",
     help="File to draw into, .svg or .png. [default: GRAPH-PICTURE.svg in this folder]",
 )
-def plot(picture: str, graph: Path | None, output: Path | None) -> None:
-    """Draw a picture of a graph."""
+@click.option("--title", metavar="TEXT", help="Title. [default: what the graph is about and what the picture shows]")
+@click.option("--event", "events", multiple=True, metavar="EVENT", help="For claims: draw what is said of this event; repeat.")
+def plot(picture: str, graph: Path | None, output: Path | None, title: str | None, events: Sequence[str]) -> None:
+    """Draw a picture of a graph, with its doubts."""
     with progress() as step:
         from kg.graph.store import read_graph
         from kg.pictures import draw_picture
@@ -57,8 +63,25 @@ def plot(picture: str, graph: Path | None, output: Path | None) -> None:
         step(f"reading {path}")
         store = read_graph(path)
         step("drawing")
-        draw_picture(store, picture, target)
+        try:
+            draw_picture(store, picture, target, title=title, **focus(picture, events, store))
+        except OSError as error:
+            raise UsageError(f"{target}: cannot be written ({error.strerror}); choose another file or folder") from error
     click.echo(f"wrote {target}", err=True)
+
+
+def focus(picture: str, events: Sequence[str], store: Store) -> dict[str, frozenset[str]]:
+    """Give the view's option for the events asked for; raise UsageError where the picture has no such option."""
+    if not events:
+        return {}
+    if picture != "claims":
+        raise UsageError(f"kg plot {picture} draws all events; --event is for claims")
+    from kg.graph.decode import decode
+    from kg.graph.dossier import find_event
+    from kg.model.refs import mint
+
+    records = list(decode(store))
+    return {"events": frozenset(mint(find_event(event, records)) for event in events)}
 
 
 @click.command()

@@ -5,32 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import pyarrow as pa
-
+from kg.api import Graph, load
 from kg.cli.console import Step
-from kg.graph.decode import decode
-from kg.graph.export import ENDINGS, lens_of, write_graph
-from kg.graph.settle import settle
-from kg.graph.store import Store, read_graph
-from kg.model import table
-from kg.model.claim import Claim
+from kg.graph.export import ENDINGS
 from kg.model.errors import UsageError, nearest
-from kg.model.reference import EventNode
+from kg.model.table import write_csv, write_parquet
 
-TABLES = {".csv": table.write_csv, ".parquet": table.write_parquet}
+TABLES = {".csv": write_csv, ".parquet": write_parquet}
 
 
 def write_all(graph: Path, targets: Sequence[Path], step: Step) -> None:
     """Write each file; the endings of all are checked before the first is written."""
     for target in targets:
         check_ending(target)
-    store = read_graph(graph)
+    loaded = load(graph)
     for target in targets:
         step(f"writing {target}")
-        if target.suffix in TABLES:
-            TABLES[target.suffix](claims_of(store) if target.stem.endswith("claims") else events_of(store), target)
-        else:
-            write_graph(store, target)
+        write_one(loaded, target)
 
 
 def check_ending(target: Path) -> None:
@@ -43,13 +34,10 @@ def check_ending(target: Path) -> None:
         raise UsageError(f"{target}: its ending tells no format ({remedy})")
 
 
-def claims_of(store: Store) -> pa.Table:
-    """Give a graph's claims as a table."""
-    return table.to_table(record for record in decode(store) if isinstance(record, Claim))
-
-
-def events_of(store: Store) -> pa.Table:
-    """Give a graph's events, as its own lens settles them, as a table."""
-    records = list(decode(store))
-    labels = {record.ref: record.label for record in records if isinstance(record, EventNode)}
-    return table.events_table((event, labels.get(event.event)) for event in settle(records, lens_of(store)).events)
+def write_one(graph: Graph, target: Path) -> None:
+    """Write one file; a table holds claims or events, as its name tells."""
+    if target.suffix in TABLES:
+        found = graph.claims() if target.stem.endswith("claims") else graph.events()
+        TABLES[target.suffix](found.table, target)
+    else:
+        graph.save(target)

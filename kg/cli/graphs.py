@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.model.data import data_path
 from kg.model.errors import NotFound, UsageError
+
+if TYPE_CHECKING:
+    from kg.api import Graph
 
 option = click.option(
     "--graph",
@@ -38,6 +42,13 @@ def here(folder: Path) -> Path | None:
     if len(graphs) > 1:
         raise UsageError(f"{folder} has several graphs: choose one with --graph ({', '.join(map(str, graphs))})")
     return graphs[0] if graphs else None
+
+
+def load(path: Path) -> Graph:
+    """Give the graph of a file."""
+    from kg.api import load as load_graph
+
+    return load_graph(path)
 
 
 def demo() -> Path:

@@ -70,7 +70,8 @@ def check(folder: Path | None, fix: bool) -> int:
         raise UsageError("name the folder to mend: kg check --fix DIR")
     folder = folder or data_path(*FACTS)
     if fix:
-        facts.fix(folder)
+        for path in facts.fix(folder):
+            click.echo(f"put in order: {path}", err=True)
     problems = facts.check(folder)
     if problems:
         print_findings(problems, closing="nothing was changed" if not fix else "keys are in order, these are left")

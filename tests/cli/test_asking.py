@@ -129,7 +129,7 @@ def test_stats_count(kg: Callable[..., Said]) -> None:
     counted = json.loads(kg("stats", "--format", "json").out)
     assert counted["claims"] == 11
     assert counted["stance: accuses"] == 2
-    assert counted["events (lens cautious)"] == 7
+    assert counted["events"] == 7
 
 
 def test_the_one_graph_of_the_folder_is_meant(kg: Callable[..., Said], graph: Path) -> None:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("graph")
 def test_the_pictures_offered_are_those_there_are() -> None:
     from kg.pictures import PICTURES as DRAWN
 
-    assert list(PICTURES) == list(DRAWN)
+    assert PICTURES == DRAWN
 
 
 @pytest.mark.parametrize("picture", PICTURES)
@@ -32,6 +32,13 @@ def test_a_picture_is_svg_or_png(kg: Callable[..., Said], folder: Path) -> None:
     assert (folder / "a.png").read_bytes().startswith(b"\x89PNG")
     assert kg("plot", "claims", "-o", "a.jpg").code == 2
     assert kg("plot", "clams").code == 2
+
+
+def test_claims_of_one_event_are_drawn_alone(kg: Callable[..., Said], folder: Path) -> None:
+    assert kg("plot", "claims", "--event", "soldiers-killed", "-o", "one.svg").code == 0
+    assert "event/minusma-leaves-ber" not in (folder / "one.svg").read_text(encoding="utf-8")
+    assert kg("plot", "claims", "--event", "soldiers-kiled").code == 4
+    assert kg("plot", "map", "--event", "soldiers-killed").code == 2
 
 
 def test_a_graph_is_written_in_every_format_at_once(kg: Callable[..., Said], folder: Path) -> None:
