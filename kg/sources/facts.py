@@ -11,9 +11,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.model.errors import Problem, UnreadableInput, nearest
+from kg.model.errors import Problem, UnreadableInput, UsageError, nearest
 from kg.model.reference import Record
-from kg.sources.hand.claims import Context, read_claim
+from kg.sources.hand.claims import Context, id_of, read_claim
 from kg.sources.hand.index import LISTS, Index, Page, find, make_index
 from kg.sources.hand.lines import Items, Node, Table, Text, read_yaml
 from kg.sources.hand.order import ordered
@@ -72,14 +72,30 @@ def check(folder: Path) -> list[Problem]:
     return sorted(found, key=lambda p: (p.path, p.line or 0, p.what))
 
 
+def lines_of(folder: Path) -> dict[str, str]:
+    """Give for every reference and claim id of a folder where its user wrote it: `file:line`."""
+    pages, _, _ = _pages(folder)
+    index, _ = make_index(pages)
+    found = {f"{kind}:{name}": where for kind, names in index.defined.items() for name, where in names.items()}
+    for page in pages:
+        source, claims = find(find(page.table, "source"), "id"), find(page.table, "claims")
+        for claim in claims.items if isinstance(claims, Items) else ():
+            if isinstance(claim, Table) and isinstance(source, Text):
+                found.setdefault(id_of(f"source:{source.text}", claim), f"{page.path}:{claim.line}")
+    return found
+
+
 def fix(folder: Path) -> list[Path]:
     """Put the keys of every entry in their order, comments and values kept; give the files changed.
 
-    Raise UnreadableInput, and change nothing, where a file cannot be read.
+    Raise UnreadableInput, and change nothing, where a file cannot be read; UsageError where one cannot be written.
     """
     changes = []
     for path in _files(folder):
-        data = path.read_bytes()
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise UnreadableInput(f"{path}: cannot be read: {error.strerror}") from error
         mended = ordered(data, str(path))
         if mended != data:
             changes.append((path, mended))
@@ -90,10 +106,13 @@ def fix(folder: Path) -> list[Path]:
 
 def _replace(path: Path, data: bytes) -> None:
     """Write aside, then rename: a crash loses nothing."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as aside:
-        aside.write(data)
-    os.chmod(aside.name, path.stat().st_mode)  # noqa: PTH101  # beside os.replace, on the same name
-    os.replace(aside.name, path)  # noqa: PTH105  # the name is a string
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as aside:
+            aside.write(data)
+        os.chmod(aside.name, path.stat().st_mode)  # noqa: PTH101  # beside os.replace, on the same name
+        os.replace(aside.name, path)  # noqa: PTH105  # the name is a string
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 # files

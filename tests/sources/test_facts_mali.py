@@ -17,7 +17,7 @@ from kg.model.claim import Cause, Claim, EntityFact, Identity, Occurrence, Words
 from kg.model.errors import Problem
 from kg.model.reference import Actor, Place, Record, Source
 from kg.model.refs import claim_ref
-from kg.sources.facts import check, fix, read_facts
+from kg.sources.facts import check, fix, lines_of, read_facts
 from kg.sources.hand.claims import id_of
 from kg.sources.hand.index import Page, make_index
 from kg.sources.hand.lines import read_yaml
@@ -248,6 +248,13 @@ def test_unnamed_groups_are_never_the_same_as_a_named_one() -> None:
     assert not merged & scoped
     linked = {ref for identity in judged for ref in (identity.first, identity.second)}
     assert "actor:armed-terrorist-groups-rhc" not in linked
+
+
+def test_every_record_knows_its_line() -> None:
+    where = lines_of(MALI)
+    assert {getattr(record, "ref", None) or getattr(record, "id", "") for record in records()} == set(where)
+    path, _, line = where["actor:cma"].rpartition(":")
+    assert Path(path).read_text(encoding="utf-8").splitlines()[int(line) - 1] == "- id: cma"
 
 
 def test_ids_come_from_source_and_key() -> None:

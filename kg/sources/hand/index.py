@@ -49,8 +49,9 @@ class Index:
             return None, f"write {' or '.join(found)}"
         if not found and self.unread.intersection(folders):
             return (word if colon else f"{folders[0]}:{word}"), ""
-        known = [name for folder in folders for name in self.defined[folder]]
-        return (found[0], "") if found else (None, nearest(word, known))
+        if found:
+            return found[0], ""
+        return None, nearest(word, [name for folder in folders for name in self.defined[folder]])
 
 
 def make_index(pages: Iterable[Page], unread: Iterable[str] = ()) -> tuple[Index, list[Problem]]:
