@@ -48,7 +48,14 @@ def read_articles(
     name = str(path) if path else str(getattr(source, "name", "standard input"))
     given = {"date": date, "publisher": publisher, "url": url, "id": id}
     given = {key: value for key, value in given.items() if value is not None}
-    stream = _open(source) if isinstance(source, (str, Path)) else source
+    if isinstance(source, (str, Path)):
+        with _open(source) as stream:
+            yield from _read(stream, name, path, given)
+    else:
+        yield from _read(source, name, None, given)
+
+
+def _read(stream: Stream, name: str, path: Path | None, given: Given) -> Iterator[Article | Problem]:
     if path and path.suffix.lower() in (".jsonl", ".ndjson"):
         yield from _read_lines(stream, name, given)
         return

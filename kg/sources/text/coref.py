@@ -73,7 +73,9 @@ def make_phrase(noun: Token, base: int, raw: str) -> Phrase:
     )
 
 
-def remember(sentence: Span, base: int, raw: str, memory: Memory, actor_nouns: Collection[str], event_nouns: Collection[str]) -> None:
+def remember(
+    sentence: Span, base: int, raw: str, memory: Memory, actor_nouns: Collection[str], event_nouns: Collection[str]
+) -> None:
     """Take the actors and countries of a sentence into memory, subjects last, since they are what "it" means next."""
     later: list[Phrase] = []
     for token in sentence:

@@ -32,7 +32,9 @@ _NO_FILLER = frozenset(
     "violence life injury body gunfire fire death casualty wound news way damage action measure effort time day week month year "
     "toll number control operation decision result vote election".split()
 )
-_OWNED = frozenset("insurgency campaign offensive rebellion war operation rule regime".split())  # what does a thing stands for whose it is
+_OWNED = frozenset(
+    "insurgency campaign offensive rebellion war operation rule regime".split()
+)  # what does a thing stands for whose it is
 _NUMBERS = frozenset("dozens hundreds thousands scores millions several many".split())
 _NAMES = frozenset(("GPE", "LOC", "FAC"))
 _PLURAL_PRONOUNS = frozenset(("they", "them", "who", "he", "she", "it", "that", "which"))
@@ -215,7 +217,7 @@ def _subjects(verb: Token) -> list[Token]:
 
 def _is_a(token: Token, words: Collection[str]) -> bool:
     noun = person_head(token)
-    if "any" in words or noun.lemma_.lower() in words or noun.lower_ in words or noun.lower_ == "bases" and "base" in words:
+    if "any" in words or noun.lemma_.lower() in words or noun.lower_ in words or (noun.lower_ == "bases" and "base" in words):
         return True
     if (noun.ent_type_ in _NAMES and "PLACE" in words) or (noun.pos_ == "PROPN" and "NAME" in words):
         return True
@@ -360,7 +362,11 @@ def _can_fill(token: Token, slot: str, triggers: Collection[int], sight: Sight) 
         return noun.lemma_.lower() == "suicide bomber" or noun.lower_ in ("bombers", "bomber")
     if noun.pos_ == "NUM" or noun.lower_ in _NUMBERS or noun.lemma_.lower() in ("other", "more"):
         return False
-    if noun.lower_ in RELATIVE or noun.lower_ in ("nobody", "none", "noone", "one", 
+    if noun.lower_ in RELATIVE or noun.lower_ in (
+        "nobody",
+        "none",
+        "noone",
+        "one",
         "there",
         "this",
         "these",

@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"\s*https?://\S+(?:\s+\S+)?\s*")
 _CREDIT = re.compile(r"[\[(](?:file|photo|picture|image|credit)\b[^\])]*[\])]|\[[^\]]*/[^\]]*\]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*$")
 _CUT = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘A-Z])")
-_AGENCY = r"\([A-Z][\w .&/-]{1,30}\)"
+_AGENCY = r"\([A-Z][\w .&/-]{0,30}\)"
 _DASH = r"(?:--+|[–—]|-)"
 _DATELINE = re.compile(
     rf"\s*[A-Z][^\n.!?()]{{1,60}}?(?:,\s*|\s+|\s*\()(?P<mon>{MONTH})\s+(?P<d>\d{{1,2}})(?:,?\s+(?P<y>(?:19|20)\d\d))?\)?\s*"
@@ -28,7 +28,7 @@ _DATELINE = re.compile(
     re.IGNORECASE,
 )
 _DATELINE_BRITISH = re.compile(
-    rf"\s*[A-Z][^\n.!?()]{{1,60}}?,\s*(?P<d>\d{{1,2}})\s+(?P<mon>{MONTH})(?:,?\s+(?P<y>(?:19|20)\d\d))?\s*(?:{_AGENCY}\s*)?{_DASH}\s*"
+    rf"\s*[A-Z][^\n.!?()]{{1,60}}?,\s*(?P<d>\d{{1,2}})\s+(?P<mon>(?i:{MONTH}))(?:,?\s+(?P<y>(?:19|20)\d\d))?\s*(?:{_AGENCY}\s*)?{_DASH}\s*"
 )
 _PLACE_LINE = re.compile(rf"\s*[A-Z][A-Z .,'’-]{{2,40}}(?:,\s[A-Z][\w .]{{2,20}})?\s+{_AGENCY}\s*{_DASH}\s*")
 

@@ -35,8 +35,8 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """Give the entry's name: type and key."""
-        return f"{self.type}/{self.key}"
+        """Give the entry's name: type, part of speech and key."""
+        return f"{self.type}/{self.pos.rstrip('s')}/{self.key}"
 
     def role(self, slot: str) -> tuple[Role, bool] | None:
         """Give the role that a slot fills, and whether only where nothing else fills it."""

@@ -44,7 +44,9 @@ _BAD_TYPES = frozenset(
 _FACILITY = frozenset(
     "university airport mosque church cathedral hospital campus market park palace square station prison school camp base hotel bridge dam".split()
 )
-_TAKEN = frozenset("capture siege shelling bombardment invasion seizure recapture takeover fall occupation blockade bombing raid".split())
+_TAKEN = frozenset(
+    "capture siege shelling bombardment invasion seizure recapture takeover fall occupation blockade bombing raid".split()
+)
 _MEDIA = frozenset(("x", "twitter", "facebook", "telegram", "whatsapp", "youtube", "instagram", "tiktok", "reuters", "state"))
 _DIRECTIONS = frozenset(
     "northern southern eastern western central north south east west northeastern northwestern southeastern southwestern".split()
@@ -84,7 +86,11 @@ def _mentions_at(token: Token, gazetteer: Gazetteer, known: set[str]) -> Iterato
         return
     prep = _prep_of(token)
     if prep is None and token.dep_ in ("dobj", "nsubjpass") and _is_sure(token, gazetteer, known):
-        for place in (token, *(c for c in token.children if c.dep_ == "conj" and c.pos_ == "PROPN"), *_levels_after(token, gazetteer, known)):
+        for place in (
+            token,
+            *(c for c in token.children if c.dep_ == "conj" and c.pos_ == "PROPN"),
+            *_levels_after(token, gazetteer, known),
+        ):
             yield replace(_mention(place, "in", token.head), undergoes=True)
     if prep is None:
         return
@@ -197,7 +203,7 @@ def _relation_of(prep: Token, token: Token) -> PlaceRelation | None:
         if prep.head.lower_ == "out":
             return "from"
         part = prep.head.lemma_.lower() in _PART_HEADS | _NEAR_HEADS
-        return "in" if part or token.ent_type_ in _NAME_TYPES and prep.head.lemma_.lower() in _TAKEN else None
+        return "in" if part or (token.ent_type_ in _NAME_TYPES and prep.head.lemma_.lower() in _TAKEN) else None
     if word == "to" and prep.head.lemma_.lower() in ("close", "next"):
         return "near"
     return _RELATIONS.get(word)

@@ -14,7 +14,7 @@ _CONTROL_OBJECT = frozenset(
     "require enable permit see find leave help let make have instruct command warn request".split()
 )
 _LEADING = frozenset("the a an its their his her our my your this that these those several many some all both each every other another "
-                     "any few more no dozens hundreds thousands roughly approximately estimated around about nearly almost than least".split())  # fmt: skip
+                     "any few more no dozens hundreds thousands roughly approximately estimated around about nearly almost than least at up fewer many as minimum maximum over".split())  # fmt: skip
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
@@ -22,12 +22,12 @@ def is_passive(verb: Token) -> bool:
     """Tell whether a verb form is passive: "were killed", "killed by", or a participle after its noun."""
     if any(child.dep_ in ("auxpass", "nsubjpass", "agent") for child in verb.children):
         return True
-    if verb.dep_ in ("acl", "acomp", "oprd") and verb.tag_ == "VBN":
-        return True
-    if verb.tag_ == "VBN" and verb.dep_ == "conj" and not any(c.dep_ in ("aux", "nsubj", "dobj") for c in verb.children):
+    if verb.tag_ != "VBN" or any(c.dep_ in ("aux", "dobj") for c in verb.children):
+        return False
+    if verb.dep_ == "conj" and verb.head.tag_ == "VBN":  # "has attacked and burned" shares its "has"
         return is_passive(verb.head)
-    bare = not any(c.dep_ in ("aux", "nsubj", "dobj") for c in verb.children)
-    return verb.tag_ == "VBN" and verb.dep_ == "advcl" and bare
+    subject = any(c.dep_ == "nsubj" for c in verb.children)
+    return verb.dep_ in ("acl", "acomp", "oprd", "advcl", "conj") or subject  # "and 20 wounded" leaves out its "were"
 
 
 def surface_subject(verb: Token, depth: int = 0) -> Token | None:
