@@ -205,8 +205,8 @@ def write_exports(built: Built, out: Path, progress: Progress = lambda step: Non
         write_graph(store, aside / f"{built.name}.ttl", "turtle")
         for picture in PICTURES:
             progress(f"drawing {picture}")
-            for ending in ("svg", "png"):
-                draw_picture(store, picture, aside / f"{built.name}-{picture}.{ending}")
+            stem = aside / f"{built.name}-{picture}"
+            draw_picture(store, picture, stem.with_suffix(".svg"), stem.with_suffix(".png"))
         made = sorted(aside.iterdir())
         for path in made:
             os.replace(path, out / path.name)

@@ -46,10 +46,13 @@ def title_of(store: Store, name: str) -> str:
     return f"{titles[0]}: {PICTURES[name]}{told}" if titles else PICTURES[name].capitalize() + told
 
 
-def draw_picture(store: Store, name: str, path: Path, **options: Any) -> None:
-    """Draw a picture of a graph into a file, .svg or .png; raise UsageError for another ending."""
-    if path.suffix.lower() not in (".svg", ".png"):
-        raise UsageError(f"{path}: a picture is .svg or .png")
+def draw_picture(store: Store, name: str, *paths: Path, **options: Any) -> None:
+    """Draw a picture of a graph once and write it into each of these files, .svg or .png; raise UsageError for another ending."""
+    for path in paths:
+        if path.suffix.lower() not in (".svg", ".png"):
+            raise UsageError(f"{path}: a picture is .svg or .png")
     from kg.views.picture import save
 
-    save(make_picture(store, name, **options), path)
+    picture = make_picture(store, name, **options)
+    for path in paths:
+        save(picture, path)
