@@ -51,6 +51,7 @@ def _climb(draft: Draft, by_token: Mapping[int, Draft], lexicon: Lexicon) -> Non
         head = node.head
         if head == node:
             return
+        background = background or _is_beside(draft, node, by_token, lexicon)
         speech = by_token.get(head.i)
         background = background or (draft.entry.pos == "nouns" and node.dep_ in ("prep", "advcl") and node.lower_ in _BACKGROUND)
         if speech and speech is not draft and speech.type in SPEECH and _is_content(node, speech):
@@ -65,16 +66,27 @@ def _climb(draft: Draft, by_token: Mapping[int, Draft], lexicon: Lexicon) -> Non
         node = head
 
 
+def _is_beside(draft: Draft, node: Token, by_token: Mapping[int, Draft], lexicon: Lexicon) -> bool:
+    """Tell a definite event inside another act that is no event: "to honour the agreement" demands no agreement."""
+    if draft.entry.pos != "nouns" or node.pos_ != "VERB" or node.i in by_token:
+        return False
+    carries = node.lemma_ in lexicon.lists["support"] | {"allow", "permit", "let", "stop", "cease", "halt", "be"}
+    return not carries and any(c.lower_ in ("the", "this") for c in draft.trigger.children)
+
+
 def _look_at_verb(draft: Draft, verb: Token, lexicon: Lexicon) -> None:
     """Read negation and modal verbs at one verb on the way up."""
     governs = verb == draft.trigger or verb in draft.words or _supports(draft, verb, lexicon)
     if not governs:
         return
+    presupposed = draft.entry.pos == "nouns" and any(c.lower_ in ("the", "this", "these", "those") for c in draft.trigger.children)
     for child in verb.children:
         if child.dep_ == "neg" or child.lower_ in ("never", "without"):
             draft.negated = not draft.negated if child.dep_ == "neg" else draft.negated
         elif child.dep_ == "aux" and child.lower_ in _COMING:
             draft.planned = True
+        elif presupposed and child.dep_ in ("aux", "mark"):
+            continue
         elif child.dep_ == "aux" and child.lower_ in _POSSIBLE:
             draft.dropped = draft.dropped or f"only possible: “{child.text} {verb.text}”"
         elif child.dep_ == "mark" and child.lower_ in _IF:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -181,13 +182,44 @@ def _root_of(doc: Doc, time: Time) -> Token | None:
 
 def merge_results(drafts: list[Draft]) -> list[Draft]:
     """Join what an event led to ("killing ten") with the event ("a raid"), and two wordings of one event with each other."""
-    kept = list(drafts)
-    for draft in drafts:
+    kept = [d for d in drafts if not _is_empty_shell(d, drafts)]
+    _point(kept)
+    for draft in list(kept):
         host = _host_of(draft, kept)
         if host is not None:
             _absorb(host, draft)
             kept.remove(draft)
     return kept
+
+
+def _is_empty_shell(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Tell a word that only carries another event: "agreed to a truce", "issued a statement denying …"."""
+    below = [d for d in drafts if d is not draft and draft.trigger.is_ancestor(d.trigger)]
+    if draft.entry.lemmas[0] == "agree":
+        return any(d.trigger.head.head == draft.trigger or d.trigger.head == draft.trigger for d in below)
+    if draft.type == "statement" and len(draft.words) > 1:
+        return any(d.type in ("denial", "accusation", "threat", "demand", "appeal") and d.trigger.dep_ in ("acl", "advcl") for d in below)
+    return False
+
+
+def _point(drafts: list[Draft]) -> None:
+    """Give "claimed responsibility for the raid" the event that its noun names."""
+    for draft in [d for d in drafts if d.entry.points]:
+        nouns = [d for d in drafts if d.entry.pos == "nouns" and draft.trigger.is_ancestor(d.trigger)]
+        if not nouns:
+            drafts.remove(draft)
+            continue
+        noun = nouns[0]
+        draft.type, draft.pointed = noun.type, noun.trigger
+        draft.stance = draft.entry.stance or draft.stance
+        if draft.entry.stance:
+            draft.claimant = next(iter(draft.fillers("agent")), None)
+        for role, token in noun.roles:
+            if role != "agent":
+                draft.add(role, token)
+        draft.counts += noun.counts
+        draft.merged += noun.words
+        drafts.remove(noun)
 
 
 def _host_of(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
@@ -206,6 +238,8 @@ def _host_of(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
 def _twin_result(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     """Join "wounded" to "killed" of the same clause, so that one claim holds both counts."""
     for other in drafts:
+        if other.entry.count == draft.entry.count:
+            continue
         if other is not draft and other.entry.result and other.trigger.i < draft.trigger.i and _are_linked(draft, other):
             if draft.trigger.dep_ == "conj" or (other.trigger.is_ancestor(draft.trigger) and draft.trigger.dep_ == "advcl"):
                 return other if not _contrasts(draft, other) or draft.entry.count == "injured" else None
@@ -222,6 +256,9 @@ def _are_linked(result: Draft, event: Draft) -> bool:
 def _contrasts(result: Draft, event: Draft) -> bool:
     """Tell two doers, as in "gunmen shot two men and police killed a third"."""
     one, two = result.fillers("agent"), event.fillers("agent")
+    above = result.trigger.is_ancestor(event.trigger) or event.trigger.is_ancestor(result.trigger)
+    if one and not two and event.type != "clash" and not above:
+        return True
     if not one or not two or event.type == "clash":
         return False
     shared = {person_head(t).i for t in one} & {person_head(t).i for t in two}
@@ -246,12 +283,20 @@ def _is_same_act(first: Draft, second: Draft) -> bool:
     return second.type == first.type and not second.places and not second.times and bool(set(_heads(first)) & set(_heads(second)))
 
 
+def _open_counts(host: Draft, part: Draft) -> None:
+    """Read "15 killed or wounded" as up to 15 of each."""
+    for draft in (host, part):
+        draft.counts = [(noun, kind, replace(n, low=0, best=None)) for noun, kind, n in draft.counts]
+
+
 def _heads(draft: Draft) -> list[int]:
     return [person_head(t).i for t in draft.fillers("agent")]
 
 
 def _absorb(host: Draft, part: Draft) -> None:
     own = {w.i for w in host.words}
+    if part.trigger.dep_ == "conj" and any(c.lower_ == "or" for c in part.trigger.head.children):
+        _open_counts(host, part)
     for role, token in part.roles:
         if token.i in own:
             continue

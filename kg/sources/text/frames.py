@@ -32,6 +32,7 @@ _NO_FILLER = frozenset(
     "violence life injury body gunfire fire death casualty wound news way damage action measure effort time day week month year "
     "toll number control operation decision result vote election".split()
 )
+_PARTITIVE = frozenset(("series", "wave", "number", "signing", "spate", "part", "string", "surge"))
 _OWNED = frozenset(
     "insurgency campaign offensive rebellion war operation rule regime".split()
 )  # what does a thing stands for whose it is
@@ -63,6 +64,7 @@ class Draft:
     negated: bool = False
     planned: bool = False
     presupposed: bool = False
+    pointed: Token | None = None
     dropped: str | None = None
 
     def fillers(self, *roles: str) -> list[Token]:
@@ -280,6 +282,8 @@ def _verb_slots(draft: Draft) -> Iterator[tuple[str, Token]]:
     for name, _, token in prep_phrases(verb):
         yield name, token
     for word in draft.words:
+        if word.pos_ == "VERB" and word != verb and not undergoer(verb):
+            yield from (("object", token) for token in undergoer(word))
         if word != verb:
             for name, _, token in prep_phrases(word):
                 yield name, token
@@ -327,9 +331,11 @@ def _support_slots(noun: Token, sight: Sight, draft_needs: Collection[str]) -> I
     while holder.dep_ in ("pobj", "prep", "conj") and holder.head != holder and holder.head.pos_ not in ("VERB", "AUX"):
         if holder.dep_ == "pobj":
             prep = holder.head.lower_
-            if prep == "of" and holder.head.head.lemma_ not in ("series", "wave", "number", "signing", "spate", "part"):
+            if prep == "of" and holder.head.head.lemma_ not in _PARTITIVE:
                 return
         if holder.dep_ == "conj" and holder.head.pos_ not in ("NOUN", "PROPN"):
+            return
+        if holder.dep_ == "prep" and holder.head.lemma_ not in _PARTITIVE:
             return
         holder = holder.head
     verb = holder.head

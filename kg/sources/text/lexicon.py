@@ -12,7 +12,7 @@ from typing import Any, Literal, cast
 import yaml
 
 from kg.model.errors import UnreadableInput
-from kg.model.terms import EVENT_TYPES, CountKind, EventType, Role
+from kg.model.terms import EVENT_TYPES, CountKind, EventType, Role, Stance
 
 PartOfSpeech = Literal["verbs", "nouns"]
 
@@ -29,6 +29,8 @@ class Entry:
     count: CountKind | None = None
     result: bool = False
     negated: bool = False
+    points: bool = False
+    stance: Stance | None = None
     content: tuple[str, ...] = ()
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     test: str = ""
@@ -125,6 +127,8 @@ def _make_entry(
         count=keys.get("count") or section.get("count"),
         result=keys.get("result") == "true",
         negated=keys.get("negated") == "true",
+        points=keys.get("points") == "true",
+        stance=keys.get("stance"),
         content=tuple(keys.get("content", ())),
         needs={name: _widened(keys[name], classes) for name in _NEEDS if isinstance(keys.get(name), list)},
         test=keys["test"],

@@ -132,6 +132,8 @@ def name_span(token: Token) -> tuple[int, int]:
         start += 1
     end = token.i + 1
     doc = token.doc
+    while end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].text[:1].isupper():
+        end += 2
     if end + 1 < len(doc) and doc[end].lower_ == "of" and token.pos_ == "PROPN":
         while end < len(doc) and (doc[end].lower_ in ("of", "the") or doc[end].pos_ == "PROPN"):
             end += 1

@@ -44,6 +44,8 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
         return direct_object(head, depth + 1) or surface_subject(head, depth + 1)
     if dep in ("conj", "xcomp", "advcl", "ccomp", "dep", "parataxis", "acomp", "oprd"):
         finite = dep == "ccomp" and verb.tag_ in ("VBD", "VBZ", "VBP")
+        if dep == "advcl" and verb.tag_ == "VBG" and is_passive(head) and _by_phrase(head):
+            return _by_phrase(head)[0]  # "was hit by a strike, killing two": the strike killed them
         return None if finite else surface_subject(head, depth + 1)
     if dep == "pcomp":
         return _controller(head, depth)
@@ -63,6 +65,8 @@ def _controller(prep: Token, depth: int) -> Token | None:
     verb = prep.head
     while verb.pos_ == "ADP" and verb.head != verb:
         verb = verb.head
+    if verb.pos_ not in _VERBAL and prep.lower_ in ("before", "after", "while", "by", "since"):
+        verb = next((t for t in ancestors(verb) if t.pos_ in _VERBAL), verb)
     if verb.pos_ not in _VERBAL:
         owner = next((c for c in verb.children if c.dep_ == "poss"), None)
         return owner or (surface_subject(verb.head, depth + 1) if verb.head.pos_ in _VERBAL else None)

@@ -116,7 +116,7 @@ class Teller:
                 self._skip(draft, reason)
                 continue
             told = self._resolve(draft, sentence)
-            if draft.speech is not None:
+            if draft.speech is not None or draft.pointed is not None:
                 self._point_back(draft, told)
             fresh += self._years(draft, told)
         for told in fresh:
@@ -273,7 +273,8 @@ class Teller:
 
     def _point_back(self, draft: Draft, told: Told) -> None:
         """Give the content "the attack" of an accusation or denial the type, targets, places and time of the event it points to."""
-        if draft.entry.pos != "nouns" or not self._points_back_as_content(draft):
+        noun = draft.pointed if draft.pointed is not None else draft.trigger
+        if noun.pos_ == "VERB" or not any(c.lower_ in _POINTS_BACK for c in noun.children):
             return
         pool = [t for t in self._earlier() if t.type in VIOLENT and t.sentence != told.sentence] if told.type in VIOLENT else []
         if not pool:
@@ -285,9 +286,6 @@ class Teller:
             told.roles += [(r, p) for r, p in event.roles if r == "target"]
         told.places = told.places or list(event.places)
         told.when = event.when if told.when.as_written is None else told.when
-
-    def _points_back_as_content(self, draft: Draft) -> bool:
-        return any(c.lower_ in _POINTS_BACK for c in draft.trigger.children)
 
     def _years(self, draft: Draft, told: Told) -> list[Told]:
         """Give one event a year for "coups in 2020 and 2021"."""
@@ -308,6 +306,9 @@ class Teller:
     def _is_follow_up(self, told: Told, sentence: Span) -> bool:
         """Join a sentence of casualties alone to the event just told, and say so by True."""
         last = next((t for t in reversed(self.now) if t.sentence != told.sentence), None)
+        if last is not None:
+            newest = last.sentence
+            last = next((t for t in self.now if t.sentence == newest and t.type in VIOLENT), last)
         if not told.result or last is None or last.type not in VIOLENT or not told.counts or told.when.as_written:
             return False
         if any(role == "agent" for role, _ in told.roles) or told.places or told.claimant != last.claimant:
