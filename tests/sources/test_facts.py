@@ -368,8 +368,10 @@ def test_an_event_read_from_a_text_is_named_by_source_span_and_type(tmp_path: Pa
         "- key: one\n  first: {source: dispatch, char: '12,30', eventType: attack}\n  second: event:raid\n"
         "  judgement: same\n  claimant: coder\n  reason: [one place, one day]\n"
     )
-    content = one_claim(tmp_path, text).content
+    claim = one_claim(tmp_path, text)
+    content = claim.content
     assert isinstance(content, Identity)
+    assert claim.primary_sources == ("source:dispatch",)
     assert content.first == parsed_event_ref("source:dispatch", 12, 30, "attack")
     assert content.reasons == ("one place", "one day")
 

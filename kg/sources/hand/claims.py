@@ -128,7 +128,7 @@ def _claim(entry: Entry, kind: str, context: Context) -> Claim | None:
         said=read_when(entry, saying=True),
         coding=entry.one_of("coding", terms.CODINGS) or "hand",
         confidence=entry.decimal("confidence", 0, 1),
-        primary_sources=entry.refs("primarySource", "source"),
+        primary_sources=(*entry.refs("primarySource", "source"), *_texts_read(entry)),
         also=tuple(sorted(_further(entry))),
     )
     _mind_scopes(entry, made, context)
@@ -280,7 +280,19 @@ def _compared(entry: Entry, key: str) -> str | None:
     if not (source and span and type_):
         return None
     start, _, end = span.partition(",")
-    return parsed_event_ref(f"source:{source.removeprefix('source:')}", int(start), int(end), type_)
+    return parsed_event_ref(_text_ref(source), int(start), int(end), type_)
+
+
+def _texts_read(entry: Entry) -> Iterator[str]:
+    """Give the sources whose text a judgement rests on, so that it can be left out of a graph without that text."""
+    for key in ("first", "second"):
+        name = find(next(iter(entry.listed(key)), None), "source")
+        if isinstance(name, Text):
+            yield _text_ref(name.text)
+
+
+def _text_ref(name: str) -> str:
+    return f"source:{name.removeprefix('source:')}"
 
 
 _NOTHING = Cause("", "", "caused")
