@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PARTS := kg tests tools benchmarks
 
-.PHONY: run test lint types check bench exports generated format clean
+.PHONY: run test lint types check bench exports generated clean
 
 run: .venv/.installed  ## build the Mali graph into exports/
 	@$(BIN)/kg build
@@ -26,6 +26,15 @@ bench: .venv/.developing  ## how fast, against peers in the same run
 
 exports: .venv/.installed  ## rebuild what is committed in exports/
 	@$(BIN)/kg build --out exports
+
+generated: .venv/.developing  ## write anew what is made from something else
+	@$(BIN)/python tools/make_terms.py > kg/model/.terms && mv kg/model/.terms kg/model/terms.py
+	@$(BIN)/python tools/make_ontology_page.py > docs/.page && mv docs/.page docs/ontology.md
+	@$(BIN)/python -m kg.model.columns > docs/.page && mv docs/.page docs/tables.md
+	@$(BIN)/python tools/make_cookbook.py > docs/.page && mv docs/.page docs/cookbook.md
+	@$(BIN)/kg plot claims --graph exports/mali.ttl --title "Ber, August 2023: who says what" \
+		--event soldiers-killed --event alleged-attack-near-ber --event attack-on-leaving-convoy \
+		--event cma-accuses-malian-forces -o docs/pictures/ber.svg
 
 clean:  ## remove everything that was installed or cached here
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,35 @@ def colour() -> bool | None:
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str | None]]) -> None:
-    """Print rows as a table on stdout; cells wrap on a terminal and are whole elsewhere."""
+    """Print rows as a table on stdout; on a terminal, cells wrap, and a table far too wide for it is printed cell by cell."""
+    if sys.stdout.isatty() and natural_width(headings, rows) > 2 * shutil.get_terminal_size().columns:
+        print_cells(headings, rows)
+    else:
+        print_grid(headings, rows)
+
+
+def natural_width(headings: Sequence[str], rows: Sequence[Sequence[str | None]]) -> int:
+    """Give the columns that a table needs with no cell wrapped.
+
+    >>> natural_width(("a", "bcd"), [("ab", None), ("", "abcde")])
+    11
+    """
+    cells = [headings, *rows]
+    return sum(2 + max(len(row[column] or "") for row in cells) for column in range(len(headings)))
+
+
+def print_cells(headings: Sequence[str], rows: Sequence[Sequence[str | None]]) -> None:
+    """Print each row as a block of lines, one for each cell that holds something."""
+    margin = max(map(len, headings))
+    for number, row in enumerate(rows, start=1):
+        click.echo(click.style(f"── {number} ──", dim=True), color=colour())
+        for heading, cell in zip(headings, row, strict=True):
+            if cell:
+                click.echo(f"{click.style(heading.rjust(margin), bold=True)}  {cell}", color=colour())
+
+
+def print_grid(headings: Sequence[str], rows: Sequence[Sequence[str | None]]) -> None:
+    """Print rows under their headings; cells are whole where no terminal bounds them."""
     from rich import box
     from rich.console import Console
     from rich.table import Table

@@ -178,7 +178,7 @@ def print_report(report: BuildReport, out: Path) -> None:
     click.echo(f"{plural(len(report.files), 'file')} in {out}/: {', '.join(path.name for path in report.files)}")
     graph = next(path for path in report.files if path.suffix == ".ttl")
     option = "" if graph == Path("exports", "mali.ttl") else f" --graph {graph}"
-    next_steps("kg query --list", f"kg stats{option}", f"kg plot storyline{option} -o storyline.svg")
+    next_steps(f"kg query -q contradictions{option}", f"kg stats{option}", f"kg plot storyline{option} -o storyline.svg")
 
 
 def next_steps(*commands: str) -> None:

@@ -43,6 +43,15 @@ def test_progress_is_shown_and_taken_away(monkeypatch: pytest.MonkeyPatch) -> No
     assert stream.getvalue().endswith("\r\x1b[K")
 
 
+def test_a_table_far_too_wide_is_printed_cell_by_cell(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "40")
+    print_table(("event", "who"), [("x" * 90, "one"), ("y", None)])
+    assert capsys.readouterr().out.splitlines() == ["── 1 ──", "event  " + "x" * 90, "  who  one", "── 2 ──", "event  y"]
+
+
 def test_a_cell_is_whole_in_a_file_however_long(capsys: pytest.CaptureFixture[str]) -> None:
     print_table(("name", "number"), [("x" * 500, "7"), ("[bold]not markup[/bold]", "12")])
     out = capsys.readouterr().out.splitlines()
