@@ -79,7 +79,9 @@ def _look_at_verb(draft: Draft, verb: Token, lexicon: Lexicon) -> None:
     governs = verb == draft.trigger or verb in draft.words or _supports(draft, verb, lexicon)
     if not governs:
         return
-    presupposed = draft.entry.pos == "nouns" and any(c.lower_ in ("the", "this", "these", "those") for c in draft.trigger.children)
+    presupposed = draft.entry.pos == "nouns" and any(
+        c.lower_ in ("the", "this", "these", "those") for c in draft.trigger.children
+    )
     for child in verb.children:
         if child.dep_ == "neg" or child.lower_ in ("never", "without"):
             draft.negated = not draft.negated if child.dep_ == "neg" else draft.negated

@@ -125,7 +125,7 @@ def _share_places(draft: Draft, drafts: Sequence[Draft]) -> None:
         chain = other.trigger.dep_ == "pcomp" and other.trigger.head.head == draft.trigger
         joined = draft.trigger.dep_ == "conj" and draft.trigger.head == other.trigger and draft.entry.pos == "verbs"
         if chain or (joined and draft.type in VIOLENT):
-            draft.places = list(other.places)
+            draft.places = [p for p in other.places if not p.undergoes]
             return
 
 
@@ -198,7 +198,9 @@ def _is_empty_shell(draft: Draft, drafts: Sequence[Draft]) -> bool:
     if draft.entry.lemmas[0] == "agree":
         return any(d.trigger.head.head == draft.trigger or d.trigger.head == draft.trigger for d in below)
     if draft.type == "statement" and len(draft.words) > 1:
-        return any(d.type in ("denial", "accusation", "threat", "demand", "appeal") and d.trigger.dep_ in ("acl", "advcl") for d in below)
+        return any(
+            d.type in ("denial", "accusation", "threat", "demand", "appeal") and d.trigger.dep_ in ("acl", "advcl") for d in below
+        )
     return False
 
 

@@ -18,8 +18,10 @@ _MANY = frozenset(("they", "their", "them", "both"))
 _GROUP_NOUNS = frozenset(
     "group force mission organisation organization movement alliance coalition bloc union militia party network".split()
 )
+_SAME_KINDS = {"mission": ("mission", "force"), "force": ("force", "mission"), "alliance": ("alliance", "coalition", "group")}
 _STATE_NOUNS = frozenset(("country", "nation", "state", "republic", "kingdom"))
 _TOWN_NOUNS = frozenset("town city village area region province district capital site scene campus island territory".split())
+MEDIA = frozenset(("x", "twitter", "facebook", "telegram", "whatsapp", "youtube", "instagram", "tiktok"))
 _ALIAS = frozenset(("call", "know", "dub", "name"))
 _NOT_ACTORS = frozenset(
     "attack statement convoy death coup ceasefire agreement day week month year area security incident town city village".split()
@@ -50,6 +52,7 @@ class Memory:
     countries: deque[Phrase] = field(default_factory=lambda: deque(maxlen=_MEMORY))
     known_places: set[str] = field(default_factory=set)
     aliases: dict[str, Phrase] = field(default_factory=dict)
+    kinds: dict[str, Phrase] = field(default_factory=dict)
 
 
 def make_phrase(noun: Token, base: int, raw: str) -> Phrase:
@@ -90,7 +93,7 @@ def remember(
             if token.ent_type_ in ("DATE", "TIME", "CARDINAL", "MONEY"):
                 continue
             phrase = resolve(token, base, raw, memory)[0]
-            if not (phrase.named or phrase.person or token.lemma_.lower() in actor_nouns):
+            if not (phrase.named or phrase.person or token.lemma_.lower() in actor_nouns) or phrase.text.lower() in MEDIA:
                 continue
             (later if token.dep_ in ("nsubj", "nsubjpass") else memory.actors).append(phrase)
     memory.actors.extend(later)
@@ -101,6 +104,8 @@ def learn_aliases(sentence: Span, base: int, raw: str, memory: Memory, gazetteer
     for token in sentence:
         if token.lemma_ in _ALIAS and token.tag_ in ("VBN", "VBD"):
             _learn_called(token, base, raw, memory)
+        if token.dep_ == "appos" and token.pos_ == "NOUN" and token.head.pos_ == "PROPN":
+            _learn_kind(token, token.head, base, raw, memory)
         if token.dep_ == "appos" and token.pos_ == "PROPN" and token.head.pos_ in ("NOUN", "PROPN"):
             _learn_appositive(token, base, raw, memory)
     for found in re.finditer(
@@ -122,10 +127,19 @@ def _learn_called(verb: Token, base: int, raw: str, memory: Memory) -> None:
     names += [p for c in verb.children if c.lower_ == "as" for p in c.children if p.dep_ == "pobj"]
     if owner is not None and names and owner.pos_ in ("NOUN", "PROPN") and names[0].pos_ == "PROPN" and verb.i - owner.i < 4:
         memory.aliases[_key(owner)] = make_phrase(names[0], base, raw)
+        _learn_kind(owner, names[0], base, raw, memory)
+
+
+def _learn_kind(kind: Token, name: Token, base: int, raw: str, memory: Memory) -> None:
+    """Remember what somebody is ("MINUSMA, the peacekeeping force"), so that "the force" finds the name again."""
+    lemma = kind.lemma_.lower()
+    if lemma in _GROUP_NOUNS:
+        for same in _SAME_KINDS.get(lemma, (lemma,)):
+            memory.kinds[same] = make_phrase(name, base, raw)
 
 
 def _learn_appositive(name: Token, base: int, raw: str, memory: Memory) -> None:
-    if name.head.pos_ == "NOUN" and name.i > name.head.i and not name.ent_type_ == "GPE":
+    if name.head.lemma_.lower() in _GROUP_NOUNS and name.i > name.head.i and not name.ent_type_ == "GPE":
         memory.aliases.setdefault(_key(name.head), make_phrase(name, base, raw))
 
 
@@ -167,6 +181,8 @@ def _named_before(noun: Token, phrase: Phrase, memory: Memory) -> list[Phrase]:
         newest = {p.text: p for p in memory.countries}
         return [newest[n] for n in reversed(names[:2])] if phrase.plural and len(names) > 1 else [newest[names[0]]]
     if lemma in _GROUP_NOUNS and not phrase.plural:
+        if lemma in memory.kinds and memory.kinds[lemma].start < phrase.start:
+            return [memory.kinds[lemma]]
         for candidate in reversed(memory.actors):
             if (
                 candidate.named

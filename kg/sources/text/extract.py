@@ -74,7 +74,7 @@ def read_paragraph(doc: Doc, zone: Zone, teller: Teller) -> None:
     lexicon = load_lexicon()
     for sentence in doc.sents:
         inside = [t for t in times if sentence.start_char <= t.start < sentence.end_char]
-        drafts = find_drafts(sentence, Sight(lexicon, time_words))
+        drafts = find_drafts(sentence, Sight(lexicon, time_words, zone.kind == "caption"))
         learn_aliases(sentence, zone.start, teller.raw, teller.memory, teller.gazetteer)
         bind_numbers(drafts, doc, [n for n in numbers if sentence.start_char <= n.start < sentence.end_char])
         attribute(drafts, lexicon)

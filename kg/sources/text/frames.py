@@ -83,6 +83,7 @@ class Sight:
 
     lexicon: Lexicon
     time_words: Collection[int] = ()
+    caption: bool = False
 
 
 def find_drafts(sentence: Span, sight: Sight) -> list[Draft]:
@@ -133,7 +134,7 @@ def _match_noun(token: Token, sight: Sight) -> tuple[Entry, list[Token]] | None:
     for key in dict.fromkeys((sight.lexicon.lemma(token.lemma_), token.lower_)):
         for entry in sight.lexicon.nouns.get(key, ()):
             words = _words_before(token, entry.lemmas[:-1])
-            if words is not None and _noun_fits(token, entry):
+            if words is not None and _noun_fits(token, entry) and (sight.caption or not entry.caption):
                 return entry, [*words, token]
     return None
 
@@ -300,6 +301,8 @@ def _noun_slots(draft: Draft, sight: Sight) -> Iterator[tuple[str, Token]]:
             yield from _modifier_slots(child)
         elif child.dep_ in ("acl", "relcl"):
             yield from _clause_slots(child, sight)
+    if draft.entry.caption:
+        yield "subject", noun.sent.root
     yield from _support_slots(noun, sight, draft.entry.needs)
 
 

@@ -30,6 +30,7 @@ class Entry:
     result: bool = False
     negated: bool = False
     points: bool = False
+    caption: bool = False
     stance: Stance | None = None
     content: tuple[str, ...] = ()
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -127,6 +128,7 @@ def _make_entry(
         count=keys.get("count") or section.get("count"),
         result=keys.get("result") == "true",
         negated=keys.get("negated") == "true",
+        caption=keys.get("caption") == "true",
         points=keys.get("points") == "true",
         stance=keys.get("stance"),
         content=tuple(keys.get("content", ())),

@@ -35,6 +35,10 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     for child in verb.children:
         if child.dep_ in SUBJECTS:
             return _antecedent(child, verb) if child.lower_ in RELATIVE else child
+        if child.dep_ == "auxpass":  # "stand accused": the subject hangs on "stand"
+            yielded = next((c for c in child.children if c.dep_ in SUBJECTS), None)
+            if yielded is not None:
+                return yielded
     if depth > 6 or verb.head == verb:
         return None
     head, dep = verb.head, verb.dep_
