@@ -17,13 +17,13 @@ from kg.graph.encode import encode, encode_settlement
 from kg.graph.export import write_graph
 from kg.graph.settle import settle
 from kg.graph.store import Store, load_lines, open_store
-from kg.model.claim import Claim
+from kg.model.claim import Claim, Identity
 from kg.model.errors import Findings, Problem, UnreadableInput, UsageError
 from kg.model.reference import Actor, Dataset, Place, Record, Source
 from kg.model.settled import Settlement
 from kg.pictures import PICTURES, draw_picture
 from kg.sources.article import Article, parse
-from kg.sources.facts import read_facts
+from kg.sources.facts import lines_of, read_facts
 
 Progress = Callable[[str], None]
 _CHARS = re.compile(r"char=(\d+),(\d+)")
@@ -98,12 +98,13 @@ def make_graph(
     progress("reading facts")
     records = list(gathered(read_facts(facts) if facts else ()))
     records += parsed(articles, records, progress)
-    records = list(with_quotes(distinct(records), texts or {}))
+    records = list(with_quotes(applicable(distinct(records)), texts or {}))
     progress("settling")
     settlement = settle(records, lens)
     lines = tuple(sorted({*encode(records), *encode_settlement(settlement)}))
     progress("validating")
-    problems = check_lines(lines, {r.id: place_of(r) for r in records if isinstance(r, Claim)})
+    written = lines_of(facts) if facts else {}
+    problems = check_lines(lines, {r.id: place_of(r) for r in records if isinstance(r, Claim)} | written)
     if problems:
         raise Findings(problems)
     return Built(tuple(records), settlement, lines)
@@ -144,6 +145,12 @@ def distinct(records: Iterable[Record]) -> list[Record]:
     if problems:
         raise Findings(problems)
     return list(kept.values())
+
+
+def applicable(records: Sequence[Record]) -> list[Record]:
+    """Give the records without the judgements on events of a text that is not part of this build."""
+    read = {record.ref for record in records if isinstance(record, Source)}
+    return [r for r in records if not (isinstance(r, Claim) and isinstance(r.content, Identity) and set(r.primary_sources) - read)]
 
 
 def place_of(claim: Claim) -> str:
