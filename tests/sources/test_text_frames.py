@@ -8,9 +8,10 @@ import pytest
 
 from kg.model.terms import EVENT_TYPES
 from kg.sources.text.engine import load_engine
-from kg.sources.text.frames import Sight, find_drafts
+from kg.sources.text.frames import find_drafts
 from kg.sources.text.lexicon import Entry, load_lexicon
 from kg.sources.text.normalise import normalise
+from kg.sources.text.triggers import Sight
 
 
 @pytest.fixture(scope="module")

@@ -1,1 +1,1 @@
-"""From a text to claims, in layers: normalise, layout, gazetteer, lexicon, frames, attribution, times, numbers, places, coref, account."""
+"""From a text to claims, in layers; `extract` leads a text through them."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.model.terms import CountKind
 from kg.sources.text.frames import VIOLENT, Draft
 from kg.sources.text.numbers import Number
 from kg.sources.text.places import PlaceMention
@@ -70,9 +71,10 @@ def _is_one_person(noun: Token) -> bool:
 
 
 _SINGLE_PERSONS = frozenset(
-    "man woman child boy girl soldier civilian journalist officer policeman protester worker student farmer villager fighter militant "
-    "rebel peacekeeper commander guard priest nun doctor teacher judge islamist suspect terrorist gunman jihadist nurse reporter trader "
-    "shepherd tourist engineer driver monk prisoner captive fisherman lawyer activist".split()
+    "man woman child boy girl soldier civilian journalist officer policeman protester worker student farmer "
+    "villager fighter militant rebel peacekeeper commander guard priest nun doctor teacher judge islamist suspect "
+    "terrorist gunman jihadist nurse reporter trader shepherd tourist engineer driver monk prisoner captive "
+    "fisherman lawyer activist".split()
 )
 
 
@@ -80,7 +82,7 @@ def _article(noun: Token) -> Token:
     return next(c for c in noun.children if c.lower_ in ("a", "an"))
 
 
-def _add_count(draft: Draft, noun: Token, kind: str, number: Number) -> None:
+def _add_count(draft: Draft, noun: Token, kind: CountKind, number: Number) -> None:
     if not any(number == known and kind == other for _, other, known in draft.counts):
         draft.counts.append((noun, kind, number))
 

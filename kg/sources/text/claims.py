@@ -9,7 +9,7 @@ from kg.model.claim import Claim, Location, Occurrence, Participant, Words
 from kg.model.counts import Count
 from kg.model.reference import Actor, EventNode, Place, Record, Run, Source
 from kg.model.refs import claim_ref, parsed_event_ref, slug
-from kg.model.terms import ActorKind, Modality
+from kg.model.terms import ActorKind, Modality, PlaceKind
 from kg.sources.text.account import SentenceAccount
 from kg.sources.text.coref import Phrase
 from kg.sources.text.document import Article
@@ -162,9 +162,9 @@ class Scribe:
         if known or ref in self.written:
             return ref, None
         self.written.add(ref)
-        kind = "country" if is_country(place.text) else "area"
+        kind: PlaceKind = "country" if is_country(place.text) else "area"
         note = "read in a text, not found in a gazetteer"
-        return ref, Place(ref, " ".join(place.text.split()), kind, source=self.article.source, note=note)  # type: ignore[arg-type]  # one of two kinds
+        return ref, Place(ref, " ".join(place.text.split()), kind, source=self.article.source, note=note)
 
     def account(self, told: list[Told], sentences: list[tuple[int, int, list[Skipped]]]) -> list[SentenceAccount]:
         """Give the account of the sentences of one paragraph."""

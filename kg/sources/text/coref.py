@@ -45,7 +45,7 @@ class Phrase:
 
 @dataclass(slots=True)
 class Memory:
-    """What the document has said so far: actors, places and countries, newest last; bounded, so that a long text stays in memory."""
+    """What the document has said so far: actors, places and countries, newest last; bounded, however long the text."""
 
     actors: deque[Phrase] = field(default_factory=lambda: deque(maxlen=_MEMORY))
     places: deque[Phrase] = field(default_factory=lambda: deque(maxlen=_MEMORY))
@@ -139,7 +139,7 @@ def _learn_kind(kind: Token, name: Token, base: int, raw: str, memory: Memory) -
 
 
 def _learn_appositive(name: Token, base: int, raw: str, memory: Memory) -> None:
-    if name.head.lemma_.lower() in _GROUP_NOUNS and name.i > name.head.i and not name.ent_type_ == "GPE":
+    if name.head.lemma_.lower() in _GROUP_NOUNS and name.i > name.head.i and name.ent_type_ != "GPE":
         memory.aliases.setdefault(_key(name.head), make_phrase(name, base, raw))
 
 

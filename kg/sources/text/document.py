@@ -14,8 +14,8 @@ from kg.model.refs import slug
 class Article:
     """One article: its raw text (all offsets count its code points) and its publication, as given or as inferred with the reason.
 
-    `publisher` is a name or a reference (`actor:…`); None where nobody told. `published` always has a latest day, which bounds what
-    the article tells. `primary_sources` are references of the sources that it retells.
+    `publisher` is a name or a reference (`actor:…`); None where nobody told. `published` always has a latest day, which bounds
+    what the article tells. `primary_sources` are references of the sources that it retells.
     """
 
     id: str

@@ -14,21 +14,22 @@ from kg.sources.text.claims import Scribe
 from kg.sources.text.coref import Memory, learn_aliases, remember
 from kg.sources.text.document import Article
 from kg.sources.text.engine import load_engine
-from kg.sources.text.frames import Draft, Sight, find_drafts
+from kg.sources.text.frames import Draft, find_drafts
 from kg.sources.text.gazetteer import Gazetteer
 from kg.sources.text.layout import Zone, read_zones
 from kg.sources.text.lexicon import load_lexicon
 from kg.sources.text.normalise import is_shouted, normalise, recase
 from kg.sources.text.numbers import read_numbers
 from kg.sources.text.places import find_places, in_a_name
+from kg.sources.text.teller import Teller
 from kg.sources.text.times import Time, read_times
-from kg.sources.text.told import Teller
+from kg.sources.text.triggers import Sight
 
 _PARSED = frozenset(("body", "caption"))
 
 
 def extract(article: Article, actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Iterator[Record]:
-    """Yield the article's source and run, then its records paragraph by paragraph, so that a long text never stands in memory parsed."""
+    """Yield the article's source and run, then its records paragraph by paragraph, however long the text is."""
     gazetteer = Gazetteer.of(actors, places, article.day)
     scribe = Scribe(article, gazetteer)
     yield from scribe.head()

@@ -38,9 +38,9 @@ def country_names() -> frozenset[str]:
 
 
 def plain_name(words: str) -> str:
-    """Give words as the gazetteer compares them: no article, no final bracket, one space, lower case, no possessive.
+    r"""Give words as the gazetteer compares them: no article, no final bracket, one space, lower case, no possessive.
 
-    >>> plain_name("the Coordination of Azawad\\nMovements (CMA)")
+    >>> plain_name("the Coordination of Azawad\nMovements (CMA)")
     'coordination of azawad movements'
     """
     text = _BRACKETS.sub(" ", normalise(words)).strip()

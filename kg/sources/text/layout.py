@@ -28,7 +28,8 @@ _DATELINE = re.compile(
     re.IGNORECASE,
 )
 _DATELINE_BRITISH = re.compile(
-    rf"\s*[A-Z][^\n.!?()]{{1,60}}?,\s*(?P<d>\d{{1,2}})\s+(?P<mon>(?i:{MONTH}))(?:,?\s+(?P<y>(?:19|20)\d\d))?\s*(?:{_AGENCY}\s*)?{_DASH}\s*"
+    rf"\s*[A-Z][^\n.!?()]{{1,60}}?,\s*(?P<d>\d{{1,2}})\s+(?P<mon>(?i:{MONTH}))(?:,?\s+(?P<y>(?:19|20)\d\d))?\s*"
+    rf"(?:{_AGENCY}\s*)?{_DASH}\s*"
 )
 _PLACE_LINE = re.compile(rf"\s*[A-Z][A-Z .,'’-]{{2,40}}(?:,\s[A-Z][\w .]{{2,20}})?\s+{_AGENCY}\s*{_DASH}\s*")
 
@@ -53,9 +54,9 @@ class Dateline:
 
 
 def read_header(raw: str) -> tuple[dict[str, str], int]:
-    """Give the small header lines at the top of a text (`Date: …`, `Publisher: …`) and where they end.
+    r"""Give the small header lines at the top of a text (`Date: …`, `Publisher: …`) and where they end.
 
-    >>> read_header("Date: 2023-08-14\\nUrl: https://x.org/a\\n\\nThe army left.")
+    >>> read_header("Date: 2023-08-14\nUrl: https://x.org/a\n\nThe army left.")
     ({'date': '2023-08-14', 'url': 'https://x.org/a'}, 38)
     """
     found: dict[str, str] = {}
@@ -149,7 +150,7 @@ def _front_zones(raw: str, spans: list[tuple[int, int]]) -> Iterator[Zone]:
 
 
 def _caption_start(raw: str, start: int, credit: int) -> int:
-    """Give where a caption begins: at the last indented line before its credit, else at the last line that opens with a capital."""
+    """Give where a caption begins: at the last indented line before its credit, else the last that opens with a capital."""
     lines = [m.start() for m in re.finditer(r"^.*\S", raw[start:credit], re.MULTILINE)]
     indented = [at for at in lines[1:] if raw[start + at] in " \t\u00a0"]
     capital = [at for at in lines if raw[start + at : credit].lstrip()[:1].isupper()]

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+    "zero one two three four five six seven eight nine ten "
+    "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 WORDS: dict[str, int] = {word: n for n, word in enumerate(_UNITS)} | {word: 20 + 10 * n for n, word in enumerate(_TENS)}
@@ -24,7 +25,7 @@ _LOOSE = {
     "hundreds of thousands": 200_000,
     "millions": 2_000_000,
 }
-_WORD = r"(?:%s)" % "|".join(sorted(WORDS, key=len, reverse=True))
+_WORD = f"(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})"
 _SPELLED = rf"{_WORD}(?:[- ]{_WORD})?(?: (?:hundred|thousand)(?:(?: and)? {_WORD}(?:[- ]{_WORD})?)?)*"
 _DIGITS = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _PLAIN = (

@@ -17,12 +17,17 @@ _RELATIONS: dict[str, PlaceRelation] = {
     **dict.fromkeys(("to", "into"), "to"),
 }
 _NEAR_HEADS = frozenset(
-    "border north south east west outskirts kilometre kilometer km mile coast edge vicinity northeast northwest southeast southwest".split()
+    "border north south east west outskirts kilometre kilometer km mile coast edge vicinity northeast northwest "
+    "southeast southwest".split()
 )
-_PART_HEADS = frozenset("city town village capital province region state district area part island suburb county port governorate centre center "
-                        "territory commune cercle department neighbourhood neighborhood valley offices office outskirts city".split())  # fmt: skip
-_ORG_HEADS = frozenset("force mission embassy ambassador coordinator branch union envoy minister president government army official member spokesperson "
-                       "spokesman mission office council consulate representative".split())  # fmt: skip
+_PART_HEADS = frozenset(
+    "city town village capital province region state district area part island suburb county port governorate "
+    "centre center territory commune cercle department neighbourhood neighborhood valley offices office outskirts".split()
+)
+_ORG_HEADS = frozenset(
+    "force mission embassy ambassador coordinator branch union envoy minister president government army official "
+    "member spokesperson spokesman office council consulate representative".split()
+)
 _NAME_TYPES = frozenset(("GPE", "LOC", "FAC"))
 _BAD_TYPES = frozenset(
     (
@@ -42,7 +47,8 @@ _BAD_TYPES = frozenset(
     )
 )
 _FACILITY = frozenset(
-    "university airport mosque church cathedral hospital campus market park palace square station prison school camp base hotel bridge dam".split()
+    "university airport mosque church cathedral hospital campus market park palace square station prison school "
+    "camp base hotel bridge dam".split()
 )
 _TAKEN = frozenset(
     "capture siege shelling bombardment invasion seizure recapture takeover fall occupation blockade bombing raid".split()

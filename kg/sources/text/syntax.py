@@ -13,8 +13,11 @@ _CONTROL_OBJECT = frozenset(
     "accuse ask urge order force allow tell demand suspect charge blame convict beg press persuade call want compel "
     "require enable permit see find leave help let make have instruct command warn request".split()
 )
-_LEADING = frozenset("the a an its their his her our my your this that these those several many some all both each every other another "
-                     "any few more no dozens hundreds thousands roughly approximately estimated around about nearly almost than least at up fewer many as minimum maximum over".split())  # fmt: skip
+_LEADING = frozenset(
+    "the a an its their his her our my your this that these those several many some all both each every other "
+    "another any few more no dozens hundreds thousands roughly approximately estimated around about nearly almost "
+    "than least at up fewer as minimum maximum over".split()
+)
 _VERBAL = frozenset({"VERB", "AUX"})
 
 

@@ -21,17 +21,21 @@ MONTHS = {
     for name in names.split()
 }
 WEEKDAYS = {name: n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
-_WEEKDAY = r"(?:%s)" % "|".join(WEEKDAYS)
+MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
+)
+_WEEKDAY = f"(?:{'|'.join(WEEKDAYS)})"
 _DAY = r"(?:[0-3]?\d)(?:st|nd|rd|th)?"
 _COUNT = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)"
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
+_PEOPLE = "people|soldiers|troops|civilians|men|women|police|others|fighters|refugees|families|killed|dead"
 _AHEAD_DAYS = 60  # a day and month without year lies ahead only if it is this near; otherwise it is the last one
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time expression: its span (end excluded), bounds (None = open), precision, and its bounds where the event is still to come."""
+    """A time expression: its span (end excluded), bounds (None = open), precision, and its bounds if the event is to come."""
 
     start: int
     end: int
@@ -222,8 +226,15 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (rf"\b(?P<part>late|early|mid)[- ](?P<last>last )?(?P<mon>{MONTH})(?: (?P<y>{_YEAR})\b)?", _part_of_month),
         (rf"\b(?<!-)(?P<last>last )?(?P<mon>{MONTH})(?:,? (?:of )?(?P<y>{_YEAR})\b)?(?!\w)", _month),
         (rf"\b(?:(?P<which>last|next|previous|this) )?(?P<wd>{_WEEKDAY})\b", _weekday),
-        (r"\b(?:today|tonight|this (?:morning|afternoon|evening)|(?:the )?day before yesterday|yesterday|tomorrow|overnight|last night)\b", _named_day),
-        (r"\b(?P<earlier>earlier |later )?(?P<which>this|last|previous|past|next|over the|at the) (?P<unit>weekend|week|month|year)\b(?:'s)?", _period),
+        (
+            r"\b(?:today|tonight|this (?:morning|afternoon|evening)|(?:the )?day before yesterday|yesterday|tomorrow"
+            r"|overnight|last night)\b",
+            _named_day,
+        ),
+        (
+            r"\b(?:earlier |later )?(?P<which>this|last|previous|past|next|over the|at the) (?P<unit>weekend|week|month|year)\b(?:'s)?",
+            _period,
+        ),
         (rf"\b(?P<n>{_COUNT}) (?P<unit>hour|day|week|month|year|decade)s? (?:ago|earlier)\b", _ago),
         (
             rf"\b(?:the |these )?(?:last|past|previous) (?:(?P<n>{_COUNT}) )?(?P<unit>hour|day|week|month|year|decade)s\b"
@@ -232,9 +243,12 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ),
         (r"\bin (?P<n>two|three|four|five|six|seven|\d) (?P<unit>day)s\b", _last_units),
         (r"\bthe (?P<y>(?:1[89]|20)\d0)s\b", _decade),
-        (rf"(?<![\w,.$€£/-])(?P<y>{_YEAR})(?![\w,.]*\d|s\b|-year|-\d)(?! (?:people|soldiers|troops|civilians|men|police|others|fighters|killed))", _year),
+        (rf"(?<![\w,.$€£/-])(?P<y>{_YEAR})(?![\w,.]*\d|s\b|-year|-\d)(?! (?:{_PEOPLE})\b)", _year),
         (r"\b(?:recent|past few|last few) (?:days|weeks|months|years)\b|\brecent(?:ly)?\b", _past_vague),
-        (r"\b(?:in |over )?the (?:coming|next few) (?:days|weeks|months|years)\b|\bover the long[- ]term\b|\bsoon\b", _future_vague),
+        (
+            r"\b(?:in |over )?the (?:coming|next few) (?:days|weeks|months|years)\b|\bover the long[- ]term\b|\bsoon\b",
+            _future_vague,
+        ),
     )
 )  # fmt: skip
 
