@@ -1,7 +1,7 @@
 """Claims as the JSON of the gold guidelines: one object a text, for evaluation and review, and back without loss.
 
 The keys that the guidelines define are there exactly as defined; what a Claim holds beyond them stands beside under keys of its
-own, and claims that are not about an event stand under `entity_claims`, `cause_claims` and `identity_claims`, where no scorer looks.
+own, and claims that are about no event stand under `entity_claims`, `cause_claims` and `identity_claims`, where no scorer looks.
 """
 
 from __future__ import annotations

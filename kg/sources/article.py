@@ -1,7 +1,7 @@
 """Articles: read from plain text, sidecar or JSON Lines, and parsed into claims.
 
 A plain text may begin with small header lines (`Date:`, `Publisher:`, `Url:`, `Title:`, `Id:`, `Language:`, `Credit:`, `Note:`,
-`Primary-Source:`); a sidecar `FILE.yaml` or `FILE.json` holds the same keys. JSON Lines have an object a line with `text` and them.
+`Primary-Source:`); a sidecar `FILE.yaml` or `FILE.json` holds the same keys. JSON Lines have an object a line, with `text`.
 """
 
 from __future__ import annotations

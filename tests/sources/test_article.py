@@ -113,7 +113,7 @@ class TestReading:
 
 class TestLayout:
     TEXT = (
-        "\nForces speed up\nwithdrawal\n Peacekeepers patrol\nin front of the Great Mosque in Timbuktu [File: A. Person/AFP]\n\n\n"
+        "\nForces speed up\nwithdrawal\n Peacekeepers patrol\nnear the Great Mosque in Timbuktu [File: A. Person/AFP]\n\n\n"
         "Bamako, August 14 (Desk)-- The mission left\nBer.\u00a0 It went on.\n\nhttps://example.org/news-\nof-the-day\n"
     )
 

@@ -40,6 +40,8 @@ def _climb(draft: Draft, by_token: Mapping[int, Draft], lexicon: Lexicon) -> Non
     draft.negated = draft.entry.negated
     if draft.entry.pos == "nouns" and any(c.lower_ == "no" for c in draft.trigger.children):
         draft.negated = True
+    if draft.entry.pos == "nouns" and any(_is_to_come(c) for c in draft.trigger.children):
+        draft.planned = True
     node = draft.trigger
     background = False
     verbal = draft.entry.pos == "verbs"
@@ -72,6 +74,11 @@ def _is_beside(draft: Draft, node: Token, by_token: Mapping[int, Draft], lexicon
         return False
     carries = node.lemma_ in lexicon.lists["support"] | {"allow", "permit", "let", "stop", "cease", "halt", "be"}
     return not carries and any(c.lower_ in ("the", "this") for c in draft.trigger.children)
+
+
+def _is_to_come(clause: Token) -> bool:
+    """Tell "to be held" after a noun."""
+    return clause.dep_ in ("acl", "relcl") and is_passive(clause) and any(c.lower_ == "to" for c in clause.children)
 
 
 def _look_at_verb(draft: Draft, verb: Token, lexicon: Lexicon) -> None:
@@ -113,35 +120,39 @@ def _supports(draft: Draft, verb: Token, lexicon: Lexicon) -> bool:
 
 def _unreal(draft: Draft, node: Token, head: Token, lexicon: Lexicon) -> str | None:
     """Give the reason why what stands here below `head` is not told as having happened; set planned and negated on the way."""
-    lists = lexicon.lists
     if draft.entry.pos == "nouns":
         return _unreal_noun(draft, node, head, lexicon)
-    infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in node.children)
     if node != draft.trigger and not draft.trigger.is_ancestor(node) and node.dep_ not in ("xcomp", "conj"):
         return None
-    if node.dep_ == "xcomp" or (infinitive and node.dep_ in ("ccomp", "advcl", "acl", "relcl")):
-        lemma = head.lemma_.lower()
-        if lemma in lists["refusing"]:
-            draft.negated = True
-        elif lemma in lists["committing"] or (lemma == "go" and infinitive):
-            draft.planned = True
-        elif lemma in lists["wishing"]:
-            return f"only wished: “{head.text}”"
-        elif infinitive and node.dep_ in ("advcl", "acl", "relcl") and not (draft.type in ("talks",) and is_passive(node)):
-            return "a purpose or plan"
-        elif infinitive and lemma not in _HAPPENS and lemma not in lists["report"] and head.pos_ in ("VERB", "NOUN"):
-            return f"not told as done: “{head.text} to”"
-        elif infinitive and node.dep_ in ("acl", "relcl"):
-            draft.planned = True
     if node.dep_ == "pcomp":
-        if head.lower_ == "without":
-            draft.negated = True
-        elif (head.lower_ in ("from", "against") and head.head.lemma_ in _STOPPED) or (
-            head.lower_ == "for" and head.head.lemma_ in ("plan", "arrest")
-        ):
-            return f"not told as done: “{head.head.text} {head.text}”"
-        elif head.lower_ == "instead":
-            draft.negated = True
+        return _unreal_participle(draft, head)
+    infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in node.children)
+    if node.dep_ == "xcomp" or (infinitive and node.dep_ in ("ccomp", "advcl", "acl", "relcl")):
+        return _unreal_infinitive(draft, node, head, infinitive, lexicon)
+    return None
+
+
+def _unreal_infinitive(draft: Draft, node: Token, head: Token, infinitive: bool, lexicon: Lexicon) -> str | None:
+    lists, lemma = lexicon.lists, head.lemma_.lower()
+    if lemma in lists["refusing"]:
+        draft.negated = True
+    elif lemma in lists["committing"] or (lemma == "go" and infinitive):
+        draft.planned = True
+    elif lemma in lists["wishing"]:
+        return f"only wished: “{head.text}”"
+    elif infinitive and node.dep_ in ("advcl", "acl", "relcl"):
+        return "a purpose or plan"
+    elif infinitive and lemma not in _HAPPENS | lists["report"] and head.pos_ in ("VERB", "NOUN"):
+        return f"not told as done: “{head.text} to”"
+    return None
+
+
+def _unreal_participle(draft: Draft, prep: Token) -> str | None:
+    if prep.lower_ in ("without", "instead"):
+        draft.negated = True
+    stopped = prep.lower_ in ("from", "against") and prep.head.lemma_ in _STOPPED
+    if stopped or (prep.lower_ == "for" and prep.head.lemma_ in ("plan", "arrest")):
+        return f"not told as done: “{prep.head.text} {prep.text}”"
     return None
 
 

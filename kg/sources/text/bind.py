@@ -242,11 +242,11 @@ def _host_of(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
 def _twin_result(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     """Join "wounded" to "killed" of the same clause, so that one claim holds both counts."""
     for other in drafts:
-        if other.entry.count == draft.entry.count:
+        if other.entry.count == draft.entry.count or not other.entry.result or other.trigger.i > draft.trigger.i:
             continue
-        if other is not draft and other.entry.result and other.trigger.i < draft.trigger.i and _are_linked(draft, other):
-            if draft.trigger.dep_ == "conj" or (other.trigger.is_ancestor(draft.trigger) and draft.trigger.dep_ == "advcl"):
-                return other if not _contrasts(draft, other) or draft.entry.count == "injured" else None
+        inside = draft.trigger.dep_ == "advcl" and other.trigger.is_ancestor(draft.trigger)
+        if (inside or draft.trigger.dep_ == "conj") and _are_linked(draft, other):
+            return other
     return None
 
 

@@ -158,9 +158,8 @@ def resolve(noun: Token, base: int, raw: str, memory: Memory) -> list[Phrase]:
         found = _antecedent_of(lower, phrase, memory)
         return [found] if found else [phrase]
     known = memory.aliases.get(_key(noun))
-    if known and known.start != phrase.start and noun.pos_ == "NOUN" and known.end <= phrase.end + 60:
-        if known.start >= phrase.start and known.start - phrase.end < 40:
-            return [known]
+    if known and noun.pos_ == "NOUN" and phrase.start < known.start < phrase.end + 40:
+        return [known]
     if not _is_bare_definite(noun):
         return [phrase]
     return _named_before(noun, phrase, memory)

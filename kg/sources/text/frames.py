@@ -32,6 +32,7 @@ _NO_FILLER = frozenset(
     "abuse security violence life injury body gunfire fire death casualty wound news way damage action measure "
     "effort time day week month year toll number control operation decision result vote election".split()
 )
+_LIGHT = ("to", "on", "out", "in", "with", "up", "forward")
 _PARTITIVE = frozenset(("series", "wave", "number", "signing", "spate", "part", "string", "surge"))
 _OWNED = frozenset(
     "insurgency campaign offensive rebellion war operation rule regime".split()
@@ -179,38 +180,40 @@ def _clause_slots(verb: Token, sight: Sight) -> Iterator[tuple[str, Token]]:
         yield from ((name, token) for name, _, token in prep_phrases(verb) if name in ("between", "against", "with", "by"))
 
 
-def _support_slots(noun: Token, sight: Sight, draft_needs: Collection[str]) -> Iterator[tuple[str, Token]]:
+def _support_slots(noun: Token, sight: Sight, needs: Collection[str]) -> Iterator[tuple[str, Token]]:
     """Give the slots that the verb above the noun fills: "carried out an attack", "came under attack", "agreed to a truce"."""
-    lists = sight.lexicon.lists
-    holder, prep = noun, ""
-    while holder.dep_ in ("pobj", "prep", "conj") and holder.head != holder and holder.head.pos_ not in ("VERB", "AUX"):
-        if holder.dep_ == "pobj":
-            prep = holder.head.lower_
-            if prep == "of" and holder.head.head.lemma_ not in _PARTITIVE:
-                return
-        if holder.dep_ == "conj" and holder.head.pos_ not in ("NOUN", "PROPN"):
-            return
-        if holder.dep_ == "prep" and holder.head.lemma_ not in _PARTITIVE:
-            return
-        holder = holder.head
+    holder, prep = _holder_of(noun)
     verb = holder.head
     if verb == holder or verb.pos_ not in ("VERB", "AUX"):
         return
+    lists = sight.lexicon.lists
     as_object = holder.dep_ in ("dobj", "nsubjpass")
     if verb.lemma_ in _AFFECT and (holder.dep_ == "nsubj" or (holder.dep_ in ("agent", "prep") and prep in ("by", "in"))):
         yield from (("object", token) for token in undergoer(verb) if token != noun)
     elif verb.lemma_ in lists["suffer"] and (as_object or prep == "under"):
         yield from (("object", token) for token in subjects_of(verb))
-    elif prep in ("in", "during") and "under" in draft_needs:
+    elif prep in ("in", "during") and "under" in needs:
         yield from (("subject", token) for token in subjects_of(verb))
-    elif verb.lemma_ in lists["support"] and (as_object or prep in ("to", "on", "out", "in", "with", "up", "forward")):
+    elif verb.lemma_ in lists["support"] and (as_object or prep in _LIGHT):
         yield from (("subject", token) for token in doer(verb))
-        if as_object:
-            yield from ((name, t) for name, _, t in prep_phrases(verb) if name in ("against", "with", "between", "on"))
-    elif holder.dep_ == "nsubj":
-        yield from ((name, t) for name, _, t in prep_phrases(verb) if name in ("between",))
     elif prep == "with" and verb.lemma_ in ("retaliate", "respond", "reply", "hit"):
         yield from (("subject", token) for token in doer(verb))
+    beside = ("against", "with", "between", "on") if as_object and verb.lemma_ in lists["support"] else ("between",)
+    if as_object or holder.dep_ == "nsubj":
+        yield from ((name, token) for name, _, token in prep_phrases(verb) if name in beside)
+
+
+def _holder_of(noun: Token) -> tuple[Token, str]:
+    """Give the word through which a noun hangs on its verb ("a series of raids"), and the last preposition on the way."""
+    holder, prep = noun, ""
+    while holder.dep_ in ("pobj", "prep", "conj") and holder.head != holder and holder.head.pos_ not in ("VERB", "AUX"):
+        above = holder.head
+        if holder.dep_ == "pobj":
+            prep = above.lower_
+        elif above.lemma_ not in _PARTITIVE and not (holder.dep_ == "conj" and above.pos_ in ("NOUN", "PROPN")):
+            return noun, ""
+        holder = above
+    return holder, prep
 
 
 def _can_fill(token: Token, slot: str, triggers: Collection[int], sight: Sight) -> bool:

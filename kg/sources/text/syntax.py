@@ -38,25 +38,28 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     for child in verb.children:
         if child.dep_ in SUBJECTS:
             return _antecedent(child, verb) if child.lower_ in RELATIVE else child
-        if child.dep_ == "auxpass":  # "stand accused": the subject hangs on "stand"
-            yielded = next((c for c in child.children if c.dep_ in SUBJECTS), None)
-            if yielded is not None:
-                return yielded
+    if lent := [c for aux in verb.children if aux.dep_ == "auxpass" for c in aux.children if c.dep_ in SUBJECTS]:
+        return lent[0]  # "stand accused": the subject hangs on "stand"
     if depth > 6 or verb.head == verb:
         return None
+    if verb.dep_ == "pcomp":
+        return _controller(verb.head, depth)
+    return _inherited_subject(verb, depth)
+
+
+def _inherited_subject(verb: Token, depth: int) -> Token | None:
+    """Give the subject that a clause takes from the word above it."""
     head, dep = verb.head, verb.dep_
     if dep in ("acl", "relcl"):
         return head if head.pos_ not in _VERBAL else surface_subject(head, depth + 1)
     if dep == "xcomp" and head.lemma_ in _CONTROL_OBJECT:
         return direct_object(head, depth + 1) or surface_subject(head, depth + 1)
-    if dep in ("conj", "xcomp", "advcl", "ccomp", "dep", "parataxis", "acomp", "oprd"):
-        finite = dep == "ccomp" and verb.tag_ in ("VBD", "VBZ", "VBP")
-        if dep == "advcl" and verb.tag_ == "VBG" and is_passive(head) and _by_phrase(head):
-            return _by_phrase(head)[0]  # "was hit by a strike, killing two": the strike killed them
-        return None if finite else surface_subject(head, depth + 1)
-    if dep == "pcomp":
-        return _controller(head, depth)
-    return None
+    if dep == "advcl" and verb.tag_ == "VBG" and is_passive(head) and _by_phrase(head):
+        return _by_phrase(head)[0]  # "was hit by a strike, killing two": the strike killed them
+    if dep == "ccomp" and verb.tag_ in ("VBD", "VBZ", "VBP"):
+        return None
+    shares = dep in ("conj", "xcomp", "advcl", "ccomp", "dep", "parataxis", "acomp", "oprd")
+    return surface_subject(head, depth + 1) if shares else None
 
 
 def _antecedent(pronoun: Token, verb: Token) -> Token | None:

@@ -243,7 +243,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ),
         (r"\bin (?P<n>two|three|four|five|six|seven|\d) (?P<unit>day)s\b", _last_units),
         (r"\bthe (?P<y>(?:1[89]|20)\d0)s\b", _decade),
-        (rf"(?<![\w,.$€£/-])(?P<y>{_YEAR})(?![\w,.]*\d|s\b|-year|-\d)(?! (?:{_PEOPLE})\b)", _year),
+        (rf"(?<![\w,.$€£/-])(?P<y>{_YEAR})(?![\w,.]*\d|s\b|-year|-\d| (?:{_PEOPLE})\b)", _year),
         (r"\b(?:recent|past few|last few) (?:days|weeks|months|years)\b|\brecent(?:ly)?\b", _past_vague),
         (
             r"\b(?:in |over )?the (?:coming|next few) (?:days|weeks|months|years)\b|\bover the long[- ]term\b|\bsoon\b",
