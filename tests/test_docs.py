@@ -47,7 +47,7 @@ def bash(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("name", cli.commands)
 def test_each_command_is_in_the_readme(name: str) -> None:
-    assert f"kg {name} " in README
+    assert re.search(rf"^kg {name}\b", README, re.MULTILINE)
 
 
 def test_the_commands_of_the_readme_run(folder: Path) -> None:
