@@ -37,40 +37,38 @@ def attribute(drafts: Sequence[Draft], lexicon: Lexicon) -> None:
 
 
 def _climb(draft: Draft, by_token: Mapping[int, Draft], lexicon: Lexicon) -> None:
-    draft.negated = draft.entry.negated
-    if draft.entry.pos == "nouns" and any(c.lower_ == "no" for c in draft.trigger.children):
-        draft.negated = True
-    if draft.entry.pos == "nouns" and any(_is_to_come(c) for c in draft.trigger.children):
-        draft.planned = True
-    node = draft.trigger
-    background = False
-    verbal = draft.entry.pos == "verbs"
+    nominal = draft.entry.pos == "nouns"
+    draft.negated = draft.entry.negated or (nominal and any(c.lower_ == "no" for c in draft.trigger.children))
+    draft.planned = nominal and any(_is_to_come(c) for c in draft.trigger.children)
+    node, background = draft.trigger, False
     while True:
-        if node.pos_ in ("VERB", "AUX") or (verbal and node == draft.trigger):
+        if node.pos_ in ("VERB", "AUX") or (not nominal and node == draft.trigger):
             _look_at_verb(draft, node, lexicon)
-        if _said_according_to(draft, node):
+        if _said_according_to(draft, node) or node.head == node:
             return
-        head = node.head
-        if head == node:
+        beside = (node.dep_ in ("prep", "advcl") and node.lower_ in _BACKGROUND) or _is_beside(node, draft, by_token, lexicon)
+        background = background or (nominal and beside)
+        if _is_told_above(draft, node, by_token.get(node.head.i), background, lexicon):
             return
-        background = background or _is_beside(draft, node, by_token, lexicon)
-        speech = by_token.get(head.i)
-        background = background or (draft.entry.pos == "nouns" and node.dep_ in ("prep", "advcl") and node.lower_ in _BACKGROUND)
-        if speech and speech is not draft and speech.type in SPEECH and _is_content(node, speech):
-            if not background:
-                _take_stance(draft, speech)
-            return
-        if _is_reported(node, head, lexicon) and speech is not draft:
-            _take_report(draft, node, head, background)
-            return
-        if not draft.dropped:
-            draft.dropped = _unreal(draft, node, head, lexicon)
-        node = head
+        draft.dropped = draft.dropped or _unreal(draft, node, node.head, lexicon)
+        node = node.head
 
 
-def _is_beside(draft: Draft, node: Token, by_token: Mapping[int, Draft], lexicon: Lexicon) -> bool:
+def _is_told_above(draft: Draft, node: Token, speech: Draft | None, background: bool, lexicon: Lexicon) -> bool:
+    """Take claimant and stance from the word above, where it is a speech act or a report; say so by True."""
+    if speech is not draft and speech and speech.type in SPEECH and _is_content(node, speech):
+        if not background:
+            _take_stance(draft, speech)
+        return True
+    if speech is not draft and _is_reported(node, node.head, lexicon):
+        _take_report(draft, node, node.head, background)
+        return True
+    return False
+
+
+def _is_beside(node: Token, draft: Draft, by_token: Mapping[int, Draft], lexicon: Lexicon) -> bool:
     """Tell a definite event inside another act that is no event: "to honour the agreement" demands no agreement."""
-    if draft.entry.pos != "nouns" or node.pos_ != "VERB" or node.i in by_token:
+    if node.pos_ != "VERB" or node.i in by_token:
         return False
     carries = node.lemma_ in lexicon.lists["support"] | {"allow", "permit", "let", "stop", "cease", "halt", "be"}
     return not carries and any(c.lower_ in ("the", "this") for c in draft.trigger.children)

@@ -168,13 +168,24 @@ def bind_times(drafts: Sequence[Draft], sentence: Span, times: Iterable[Time]) -
         word = _root_of(sentence.doc, time)
         if word is None:
             continue
-        for draft in _owners(word, table, drafts):
+        owners = _owners(word, table, drafts)
+        for draft in owners:
             draft.times.append(time)
+        if not owners:
+            _date_the_saying(drafts, word, time)
     for draft in drafts:
         if not draft.times and draft.trigger.dep_ == "conj" and draft.entry.pos == "verbs":
             first = table.get(draft.trigger.head.i)
             if first is not None and surface_subject(draft.trigger) == surface_subject(first.trigger) and first.type in VIOLENT:
                 draft.times = list(first.times)
+
+
+def _date_the_saying(drafts: Sequence[Draft], word: Token, time: Time) -> None:
+    """Give a time beside a report verb ("said on Sunday") to what it reports, as the day of saying."""
+    verb = next((t for t in ancestors(word) if t.pos_ == "VERB"), None)
+    for draft in drafts:
+        if verb is not None and draft.report == verb:
+            draft.said.append(time)
 
 
 def _root_of(doc: Doc, time: Time) -> Token | None:

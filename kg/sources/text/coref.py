@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span, Token
 
 from kg.sources.text.gazetteer import Gazetteer, is_country, is_national, plain_name
-from kg.sources.text.syntax import PRONOUNS, RELATIVE, phrase_span
+from kg.sources.text.syntax import PRONOUNS, phrase_span
 
 _SINGLE = frozenset(("it", "its"))
 _PERSON = frozenset(("he", "she", "his", "her", "him"))
@@ -152,8 +152,6 @@ def resolve(noun: Token, base: int, raw: str, memory: Memory) -> list[Phrase]:
     """Give the phrase of a noun, or what a pronoun or a bare "the group" stands for; several where it stands for several."""
     phrase = make_phrase(noun, base, raw)
     lower = noun.lower_
-    if lower in RELATIVE:
-        return []
     if phrase.pronoun or lower == "both":
         found = _antecedent_of(lower, phrase, memory)
         return [found] if found else [phrase]

@@ -194,9 +194,9 @@ def _support_slots(noun: Token, sight: Sight, needs: Collection[str]) -> Iterato
         yield from (("object", token) for token in subjects_of(verb))
     elif prep in ("in", "during") and "under" in needs:
         yield from (("subject", token) for token in subjects_of(verb))
-    elif verb.lemma_ in lists["support"] and (as_object or prep in _LIGHT):
-        yield from (("subject", token) for token in doer(verb))
-    elif prep == "with" and verb.lemma_ in ("retaliate", "respond", "reply", "hit"):
+    elif (verb.lemma_ in lists["support"] and (as_object or prep in _LIGHT)) or (
+        prep == "with" and verb.lemma_ in ("retaliate", "respond", "reply", "hit")
+    ):
         yield from (("subject", token) for token in doer(verb))
     beside = ("against", "with", "between", "on") if as_object and verb.lemma_ in lists["support"] else ("between",)
     if as_object or holder.dep_ == "nsubj":

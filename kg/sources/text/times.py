@@ -232,7 +232,8 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             _named_day,
         ),
         (
-            r"\b(?:earlier |later )?(?P<which>this|last|previous|past|next|over the|at the) (?P<unit>weekend|week|month|year)\b(?:'s)?",
+            r"\b(?:earlier |later )?(?P<which>this|last|previous|past|next|over the|at the) "
+            r"(?P<unit>weekend|week|month|year)\b(?:'s)?",
             _period,
         ),
         (rf"\b(?P<n>{_COUNT}) (?P<unit>hour|day|week|month|year|decade)s? (?:ago|earlier)\b", _ago),
