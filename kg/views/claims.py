@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from kg.views.columns import PAD, Line, Node, ports, settle, stack
 from kg.views.labels import Box, text_width, wrapped
 from kg.views.legends import sure_entries
-from kg.views.picture import BOUNDARIES, MARGIN, Entry, Picture, Point, Rows, Sheet, hidden_note, styled
-from kg.views.rows import Part, marks_of, parts_of
+from kg.views.picture import BOUNDARIES, MARGIN, Entry, Picture, Point, Rows, Sheet, styled
+from kg.views.rows import Part, dense_month, marks_of, parts_of, within
 from kg.views.spans import draw_cross, draw_point
 from kg.views.statements import Statement, statements_of
 from kg.views.style import (
@@ -31,10 +31,11 @@ from kg.views.style import (
     time_words,
 )
 
-WIDTH = 1120.0
-_SOURCE, _SPEAKER, _STATEMENT, _EVENT = (46.0, 150.0), (262.0, 138.0), (474.0, 300.0), (842.0, 190.0)
+WIDTH = 1000.0
+_SOURCE, _SPEAKER, _STATEMENT, _EVENT = (46.0, 132.0), (250.0, 136.0), (442.0, 262.0), (752.0, 178.0)
 _HEADS = ((_SOURCE, "Source"), (_SPEAKER, "Who says it"), (_STATEMENT, "What is said"), (_EVENT, "About which event"))
 _MACHINE = "#6f6f6f"
+_AGREED = 2  # as interesting as an event that one or two speakers merely tell
 Parts = Mapping[str, Part]
 Look = tuple[str, Any, bool]
 """The colour of a claim, its dashes, and whether it is crossed."""
@@ -59,20 +60,21 @@ def draw(
     graph = _Graph(parts, statements)
     sheet = Sheet(WIDTH)
     y = sheet.header(title, subtitle or _summary(statements, parts))
-    y = _legends(sheet, y + 4, statements, [parts[node.key] for node in graph.events])
+    y = _legends(sheet, y + 4, statements, [parts[node.key] for node in graph.events], graph.judges())
     bottom = graph.place(y + 34)
     graph.draw(sheet, y + 10)
     left_out = len(every) - sum(len(s.claims) for s in statements)
     outlets = sorted({parts[node.key].first("publisher") or "" for node in graph.sources})
     named = f"Sources: {counted(len(graph.sources), 'text')} by {', '.join(outlets)}."
-    y = sheet.footer(bottom + 16, [_READING, *hidden_note(left_out, "claim"), named, BOUNDARIES])
+    elsewhere = [f"Not drawn: {counted(left_out, 'claim')} about other events."] if left_out else []
+    y = sheet.footer(bottom + 16, [_READING, *elsewhere, named, BOUNDARIES])
     return sheet.finish(y + MARGIN / 2, title, _alt(title, statements, parts), marks_of(rows))
 
 
 _READING = (
     "How to read: each line from a source through a speaker to a statement is one claim; nothing here is shown as fact. "
     "“Own voice” means that the outlet itself says so. Sources joined by a bracket repeat one text and count as one origin. "
-    "Two sides’ versions of a fight stay two events."
+    "Two sides’ versions of a fight stay two events. “?” says on what the claims about an event contradict each other."
 )
 
 
@@ -87,15 +89,21 @@ def _focus(statements: list[Statement], parts: Parts, events: Collection[str] | 
 
 
 def _most_disputed(about: Mapping[str, list[Statement]], parts: Parts, limit: int) -> list[str]:
+    """Give the events that speakers differ on most, of the month in which most happens, up to a number of statements."""
+    window = dense_month([parts[event] for event in about])
+    near = [event for event in about if window is None or within(parts[event], window)]
+    disputed = [event for event in near if _interest(parts[event], about[event]) > _AGREED]
     chosen: list[str] = []
-    for event in sorted(about, key=lambda event: (-_interest(parts[event], about[event]), event)):
+    for event in sorted(disputed or near, key=lambda event: (-_interest(parts[event], about[event]), event)):
         if sum(len(about[other]) for other in chosen) + len(about[event]) <= limit:
             chosen.append(event)
     return chosen
 
 
 def _interest(event: Part, said: Sequence[Statement]) -> int:
-    return 10 * len(event.all("aspect")) + 2 * len(said) + len({claim for statement in said for claim in statement.claims})
+    """Give how much is at odds: what is contested, the kinds of stance, the speakers."""
+    stances = {_kind(statement) for statement in said}
+    return 10 * len(event.all("aspect")) + 4 * len(stances - {"says, confirms"}) + len({statement.speaker for statement in said})
 
 
 def _side(statement: Statement) -> tuple[bool, bool, str, str, str]:
@@ -197,19 +205,31 @@ class _Graph:
                 _bracket(sheet, nodes)
 
     def _same(self, sheet: Sheet) -> None:
-        """Join events that somebody judges possibly the same, beside the column and unlike any claim."""
-        lane = 0.0
-        for part in (part for part in self.parts.values() if part.first("what") == "identity"):
-            ends = [self.nodes[iri] for column in ("first", "second") if (iri := part.first(column)) in self.nodes]
-            if len({node.key for node in ends}) < 2:
-                continue
-            a, b = sorted(ends, key=lambda node: node.y)
-            x, right = a.box.right, a.box.right + 14 + lane
+        """Join events that somebody judges possibly the same, beside the column and unlike any claim; short links run inside."""
+        lanes: list[list[Box]] = []
+        for part, a, b in sorted(self._judged(), key=lambda link: (link[2].y - link[1].y, link[0].iri)):
+            x = a.box.right
+            span = Box(x, a.y - 4, x, b.y + 4)
+            lane = next((n for n, taken in enumerate(lanes) if not any(span.meets(box, 1) for box in taken)), len(lanes))
+            lanes[lane:] = [[*(lanes[lane] if lane < len(lanes) else []), span], *lanes[lane + 1 :]]
+            right = x + 11 + 9 * lane
             gid = sheet.mark(part.iri, f"possibly the same event, judges {part.first('judge')}")
-            sheet.line([(x, a.y), (right, a.y), (right, b.y), (x, b.y)], INK, 1.2, dashes=DOTTED, z=2, gid=gid)
-            words = f"possibly one event, judges {part.first('judge')}"
-            sheet.text(right + 9, (a.y + b.y) / 2, words, 8, colour=GREY, italic=True, ha="center", turn=90)
-            lane += 22
+            shift = 2.5 * lane
+            sheet.line(
+                [(x, a.y + shift), (right, a.y + shift), (right, b.y - shift), (x, b.y - shift)], INK, 1.3, dashes=_SAME, gid=gid
+            )
+
+    def judges(self) -> list[str]:
+        """Give the names of those who judge two drawn events possibly one."""
+        return sorted({part.first("judge") or "" for part, _, _ in self._judged()})
+
+    def _judged(self) -> Iterator[tuple[Part, Node, Node]]:
+        """Give the judgements on two events that are both drawn, with the upper and the lower event's box."""
+        for part in self.parts.values():
+            ends = [self.nodes[iri] for column in ("first", "second") if (iri := part.first(column)) in self.nodes]
+            if part.first("what") == "identity" and len({node.key for node in ends}) == 2:
+                upper, lower = sorted(ends, key=lambda node: node.y)
+                yield part, upper, lower
 
 
 def _bracket(sheet: Sheet, nodes: Sequence[Node]) -> None:
@@ -243,6 +263,9 @@ def _kind(said: Statement) -> str:
         return "denies, says it was not so"
     kinds = {"Accuses": "accuses", "Demands": "demands, threatens", "Threatens": "demands, threatens"}
     return kinds.get(said.stance, "says, confirms")
+
+
+_SAME = (0, (1, 2))  # the dashes between events that somebody judges possibly the same
 
 
 def _look(said: Statement) -> Look:
@@ -292,9 +315,9 @@ def _draw_event(sheet: Sheet, node: Node, event: Part) -> None:
 def _draw_speaker(sheet: Sheet, node: Node, actor: Part | None) -> None:
     if actor is None:
         width = text_width("own voice", 7.5, italic=True)
-        box = Box(node.left + 40, node.y - 9, node.left + 56 + width, node.y + 9)
+        box = Box(node.left + 34, node.box.top, node.left + 50 + width, node.box.bottom)
         sheet.rectangle(box, PAPER, "#a0a0a0", width=0.7, corner=6, z=3)
-        node.write(sheet, indent=48)
+        node.write(sheet, indent=42)
         return
     gid = sheet.mark(node.key, actor.label)
     dashes = DASHED if actor.first("anonymous") == "true" else "solid"
@@ -306,15 +329,18 @@ def _summary(statements: Sequence[Statement], parts: Parts) -> str:
     claims = [claim for statement in statements for claim in statement.claims]
     sources = {parts[claim].first("source") for claim in claims}
     events = {statement.event for statement in statements}
+    every = sum(part.first("what") == "event" for part in parts.values())
     return (
-        f"{counted(len(claims), 'claim')} in {counted(len(sources), 'source')} about {counted(len(events), 'event')}. "
+        f"{counted(len(claims), 'claim')} in {counted(len(sources), 'source')} about {len(events)} of {counted(every, 'event')}. "
         "Every statement keeps its speaker; contradictions stand side by side."
     )
 
 
-def _legends(sheet: Sheet, y: float, statements: Sequence[Statement], events: Sequence[Part]) -> float:
+def _legends(sheet: Sheet, y: float, statements: Sequence[Statement], events: Sequence[Part], judges: Sequence[str]) -> float:
     present = {_kind(said) for said in statements}
-    y = sheet.legend(y, "Claims", [Entry(_line_key(look), kind, 28) for kind, look in _LOOKS.items() if kind in present])
+    lines = [Entry(_line_key(look), kind, 28) for kind, look in _LOOKS.items() if kind in present]
+    same = Entry(_line_key((INK, _SAME, False)), f"possibly one event, judged by {' and '.join(judges)}", 28)
+    y = sheet.legend(y, "Claims", [*lines, *([same] if judges else [])])
     return sheet.legend(y, "Events", sure_entries(events, points=True))
 
 

@@ -23,7 +23,7 @@ def placed(nodes: Sequence[str], pairs: Sequence[Pair], width: float, height: fl
 
 
 def _distances(nodes: Sequence[str], pairs: Sequence[Pair]) -> dict[Pair, float]:
-    """Give the number of steps between nodes; parts that nothing joins stand three steps apart."""
+    """Give the number of steps between nodes; parts that nothing joins stand two steps apart."""
     near: dict[str, set[str]] = {node: set() for node in nodes}
     for a, b in pairs:
         near[a].add(b)
@@ -38,7 +38,7 @@ def _distances(nodes: Sequence[str], pairs: Sequence[Pair]) -> dict[Pair, float]
                 steps[other] = steps[node] + 1
                 queue.append(other)
         for node in nodes:
-            far[start, node] = float(steps.get(node, 3))
+            far[start, node] = float(steps.get(node, 2))
     return far
 
 

@@ -98,6 +98,7 @@ class Sheet:
         self.inner = width - 2 * MARGIN
         self.marks: set[str] = set()
         self.tips: dict[str, str] = {}
+        self.clip: Rectangle | None = None  # what is drawn is cut at it
         self.figure = Figure(figsize=(width / 72, 1), dpi=72, facecolor=PAPER)
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set_axis_off()
@@ -105,7 +106,10 @@ class Sheet:
     def _put(self, artist: Artist, gid: str | None) -> None:
         if gid is not None:
             artist.set_gid(gid)
-        artist.set_clip_on(False)
+        if self.clip is None:
+            artist.set_clip_on(False)
+        else:
+            artist.set_clip_path(self.clip)
 
     def mark(self, iri: str, words: str | None = None) -> str:
         """Note that an IRI is drawn, with words for its tooltip, and give it back as the id of the artist that draws it."""
@@ -165,8 +169,8 @@ class Sheet:
         """Draw a line through points."""
         xs, ys = zip(*points, strict=True)
         artist = Line2D(xs, ys, color=colour, linewidth=width, linestyle=dashes, zorder=z, solid_capstyle="butt")
-        self._put(artist, gid)
         self.axes.add_line(artist)
+        self._put(artist, gid)
 
     def patch(
         self,
@@ -184,8 +188,8 @@ class Sheet:
         patch.set(facecolor=fill or "none", edgecolor=edge or "none", linewidth=width, linestyle=dashes, zorder=z)
         if hatch:
             patch.set_hatch(hatch)
-        self._put(patch, gid)
         self.axes.add_patch(patch)
+        self._put(patch, gid)
 
     def rectangle(self, box: Box, fill: str | None, edge: str | None = None, *, corner: float = 0.0, **looks: Any) -> None:
         """Draw a box, with round corners where asked."""
@@ -290,6 +294,11 @@ def sources_note(rows: Rows, most: int = 12) -> str:
         if names
         else "Sources: none named in these rows."
     )
+
+
+def unnamed_note(number: int) -> list[str]:
+    """Give the note on marks that are drawn without their names, or none."""
+    return [f"Names without room: {number}; their marks are drawn."] if number else []
 
 
 def hidden_note(number: int, what: str = "event") -> list[str]:

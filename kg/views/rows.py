@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from functools import cached_property
 
 from kg.views.picture import Row, Rows
-from kg.views.style import local, spaced
+from kg.views.style import amount_words, local, spaced
+
+_DENSE = 6  # a month with this many events is looked at closer
 
 
 def marks_of(rows: Rows) -> tuple[str, ...]:
@@ -82,7 +84,53 @@ def number(text: str | None) -> int | None:
     return int(text) if text else None
 
 
+def people_words(row: Row) -> str:
+    """Give a count's row in words: the number as written where a claim has it, of whom, and what became of them.
+
+    >>> people_words({"written": "six", "of": "soldiers", "kind": "https://w3id.org/conflict-kg/ontology#Killed"})
+    'six soldiers killed'
+    >>> people_words({"best": "1500", "low": "1500", "high": "1500", "of": "police", "kind": "Personnel"})
+    '1,500 police'
+    """
+    amount = row.get("written") or amount_words(number(row.get("low")), number(row.get("best")), number(row.get("high")))
+    group = row.get("group")
+    of = row.get("of") or (f"of {group}" if group else "people")
+    return " ".join([amount, of, "" if local(row.get("kind")) == "Personnel" else spaced(row.get("kind"))]).strip()
+
+
 def chosen(parts: list[Part], limit: int) -> Iterator[Part]:
     """Give at most `limit` parts in possible-time order, those with most rows first kept."""
     kept = {part.iri for part in sorted(parts, key=lambda part: (-len(part.rows), part.iri))[:limit]}
     yield from sorted((part for part in parts if part.iri in kept), key=lambda part: part.order)
+
+
+def within(event: Part, window: tuple[date, date]) -> bool:
+    """Tell whether all that is known of an event's time lies in a window (an open side is not known)."""
+    known = [day for day in (event.earliest, event.latest) if day]
+    return bool(known) and all(window[0] <= day <= window[1] for day in known)
+
+
+def dense_month(events: Sequence[Part]) -> tuple[date, date] | None:
+    """Give the stretch of a month that holds most events, if they are many and the whole is much longer; else None."""
+    inside = Counter(next(iter(months)) for event in events if len(months := _months(event)) == 1)
+    first, last = span_of(events)
+    if not inside or (last - first).days < 400:
+        return None
+    month, count = min(inside.items(), key=lambda item: (-item[1], item[0]))
+    if count < _DENSE:
+        return None
+    days = [day for event in events if _months(event) == {month} for day in (event.earliest, event.latest) if day]
+    return min(days) - timedelta(2), max(days) + timedelta(2)
+
+
+def _months(event: Part) -> set[tuple[int, int]]:
+    return {(day.year, day.month) for day in (event.earliest, event.latest) if day}
+
+
+def span_of(events: Sequence[Part]) -> tuple[date, date]:
+    """Give the first and last day that events' bounds name, widened to whole years where they are far apart."""
+    days = [day for event in events for day in (event.earliest, event.latest) if day] or [date(2000, 1, 1)]
+    first, last = min(days), max(days)
+    if (last - first).days > 400:
+        return date(first.year, 1, 1), date(last.year, 12, 31)
+    return first - timedelta(1), last + timedelta(1)

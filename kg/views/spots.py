@@ -37,8 +37,12 @@ class Spot:
     def at(self) -> Point | None:
         """Give longitude and latitude, only for a place that is a point."""
         lon, lat = self.part.first("long"), self.part.first("lat")
-        small = local(self.part.first("kind")) in ("PopulatedPlace", "FacilityPlace", "FeaturePlace", "")
-        return (float(lon), float(lat)) if lon and lat and small else None
+        return (float(lon), float(lat)) if lon and lat and not self.wide else None
+
+    @property
+    def wide(self) -> bool:
+        """Tell whether the place is too large to be a point."""
+        return local(self.part.first("kind")) in ("CountryPlace", "RegionPlace", "DistrictPlace", "AreaPlace")
 
     @property
     def all(self) -> tuple[Part, ...]:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.views.rows import Part, number
-from kg.views.style import count_words, local, spaced, time_words
+from kg.views.rows import Part, people_words
+from kg.views.style import local, spaced, time_words
 
 _VERBS = {
     "Asserts": "says",
@@ -69,15 +69,9 @@ def _head(claim: Part) -> str:
     if cause := claim.first("cause"):
         relation = {"contributed": "contributed to by"}.get(spaced(claim.first("causal")), f"{spaced(claim.first('causal'))} by")
         return f"{verb}: {relation} {cause}"
-    counts = [_count(row) for row in claim.where("count")]
+    counts = [people_words(row) for row in claim.where("count")]
     what = ", ".join(counts) if counts else spaced(claim.first("type"))
     return f"{verb}: {'no ' if claim.first('negated') == 'true' else ''}{what}"
-
-
-def _count(row: object) -> str:
-    get = row.get  # type: ignore[attr-defined]  # a row of the query
-    amount = get("written") or count_words(*(number(get(column)) for column in ("low", "best", "high")))
-    return f"{amount} {get('of') or 'people'} {spaced(get('kind'))}"
 
 
 def _details(claim: Part) -> Iterator[str]:
@@ -86,11 +80,11 @@ def _details(claim: Part) -> Iterator[str]:
         if names:
             yield f"{words} {(' and ' if role == 'party' else ', ').join(names)}"
     yield from sorted({f"{local(row.get('relation'))} {row.get('place')}" for row in claim.where("relation")})
-    if claim.earliest or claim.latest:
+    if (claim.earliest or claim.latest) and local(claim.first("basis")) != "PublicationDate":
         yield time_words(claim.earliest, claim.latest)
     if local(claim.first("modality")) == "AsPresupposed":
         yield "taken for granted"
     if quote := claim.first("quote"):
-        yield f"“{quote}”"
+        yield "“{}”".format(quote.replace("“", "‘").replace("”", "’"))
     if answered := claim.all("answers"):
         yield f"in answer to {', '.join(answered)}"

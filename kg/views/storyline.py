@@ -147,7 +147,8 @@ def _cell(sheet: Sheet, x: float, y: float, role: Role, family: Family, letters:
 
 
 def _summary(events: Sequence[Part], actors: Sequence[Part]) -> str:
-    return f"{counted(len(actors), 'actor')} in {counted(len(events), 'event')}, in the order of possible time; an allegation makes nobody a participant."
+    number = f"{counted(len(actors), 'actor')} in {counted(len(events), 'event')}"
+    return f"{number}, in the order of possible time; an allegation makes nobody a participant."
 
 
 def _legends(sheet: Sheet, y: float, events: Sequence[Part], letters: dict[str, str]) -> float:

@@ -85,7 +85,7 @@ SURE: Final = {
     "AttributedOnly": Sure("said only by a party or an anonymous voice"),
     "Alleged": Sure("only alleged: every claim accuses", dashes=DASHED),
     "Anticipated": Sure("demanded, threatened or planned", dashes=DOTTED),
-    "Presupposed": Sure("taken for granted, not stated", dashes=DOTTED, hatch="...."),
+    "Presupposed": Sure("taken for granted, not stated", dashes=DOTTED, hatch="|||"),
     "MachineCoded": Sure("read by machine only", hatch="/////"),
     "SaidNotToHaveHappened": Sure("said not to have happened", crossed=True),
 }
@@ -140,15 +140,15 @@ def day_words(day: date, upper: bool = False, parts: int = 3) -> str:
     return " ".join([str(day.day), MONTHS[day.month - 1], str(day.year)][:parts])
 
 
-def time_words(earliest: date | None, latest: date | None, precision: str = "") -> str:
+def time_words(earliest: date | None, latest: date | None) -> str:
     """Give a time in words; an open side is said, never filled in.
 
     >>> time_words(None, date(2023, 8, 14))
     'by 14 Aug 2023'
     >>> time_words(date(2023, 8, 13), date(2023, 8, 14))
     '13 – 14 Aug 2023'
-    >>> time_words(date(2015, 1, 1), date(2015, 12, 31), "Year")
-    '2015'
+    >>> time_words(date(2015, 1, 1), date(2015, 12, 31)), time_words(date(2023, 6, 1), date(2023, 12, 31))
+    ('2015', 'Jun – Dec 2023')
     """
     if earliest is None and latest is None:
         return "not dated"
@@ -163,12 +163,16 @@ def time_words(earliest: date | None, latest: date | None, precision: str = "") 
 
 
 def _between_words(earliest: date, latest: date) -> str:
+    """Give two bounds; the last of December is a year's end only beside the first of January, else a month's."""
     first, last = day_words(earliest), day_words(latest, upper=True)
+    if last.isdigit() and not first.isdigit():
+        last = f"Dec {last}"
     if first == last:
         return first
     same_month = (earliest.year, earliest.month) == (latest.year, latest.month)
     if same_month:
         return f"{earliest.day} – {latest.day} {MONTHS[latest.month - 1]} {latest.year}"
+    first = first.removesuffix(f" {latest.year}") if len(last.split()) == len(first.split()) == 2 else first
     return f"{first} – {last}"
 
 
@@ -181,17 +185,17 @@ def counted(amount: int, thing: str) -> str:
     return f"{amount} {thing}" + ("s" if amount != 1 else "")
 
 
-def count_words(low: int | None, best: int | None, high: int | None) -> str:
+def amount_words(low: int | None, best: int | None, high: int | None) -> str:
     """Give a number with its bounds; an open side is said.
 
-    >>> count_words(7, None, None), count_words(6, 6, 6), count_words(6, None, 7), count_words(None, None, None)
+    >>> amount_words(7, None, None), amount_words(6, 6, 6), amount_words(6, None, 7), amount_words(None, None, None)
     ('at least 7', '6', '6 to 7', 'some')
     """
     if low is not None and high is not None:
-        exact = str(low) if low == high else f"{low} to {high}"
-        return exact if best in (None, low, high) else f"{exact}, best {best}"
+        exact = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+        return exact if best in (None, low, high) else f"{exact}, best {best:,}"
     if best is not None:
-        return f"about {best}"
+        return f"about {best:,}"
     if low is not None:
-        return f"at least {low}"
-    return "some" if high is None else f"up to {high}"
+        return f"at least {low:,}"
+    return "some" if high is None else f"up to {high:,}"

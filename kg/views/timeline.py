@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from kg.views.labels import Box, text_width, wrapped
 from kg.views.legends import family_entries, sure_entries
 from kg.views.picture import BOUNDARIES, MARGIN, Entry, Picture, Rows, Sheet, hidden_note, sources_note, styled
-from kg.views.rows import Part, chosen, marks_of, number, parts_of
+from kg.views.rows import Part, chosen, dense_month, marks_of, parts_of, people_words, span_of, within
 from kg.views.spans import Scale, draw_bar, draw_open, draw_point, draw_span, ticks
 from kg.views.style import (
     ASPECTS,
@@ -20,7 +19,6 @@ from kg.views.style import (
     RED,
     SURE,
     WASH,
-    count_words,
     counted,
     family_of,
     local,
@@ -31,9 +29,8 @@ from kg.views.style import (
 
 WIDTH = 1000.0
 _NAMES = 372.0  # width of the event names
-_DOUBT = 470.0  # where what is contested is written
-_LEFT = 560.0  # where time begins
-_DENSE = 6  # a month with this many events is drawn larger, below
+_DOUBT = 440.0  # where what is contested is written
+_LEFT = 528.0  # where time begins
 _PLACE_WORDS = {"hasPlace": "in", "placeNear": "near", "placeFrom": "from", "placeTo": "to"}
 
 
@@ -50,9 +47,9 @@ def draw(
     y = sheet.header(title, subtitle or summary(events))
     y = _legends(sheet, y + 4, events)
     if outside or not inside:
-        y = _panel(sheet, y, outside, _span_of(events), window if inside else None, len(inside))
+        y = _panel(sheet, y, outside, span_of(events), window if inside else None, len(inside))
     if inside and window:
-        y = _zoom(sheet, y, outside, _span_of(events), window)
+        y = _zoom(sheet, y, outside, span_of(events), window)
         y = _panel(sheet, y, inside, window, None, 0)
     hidden = len(parts_of(rows)) - len(events)
     y = sheet.footer(y + 10, [*hidden_note(hidden), _READING, sources_note(rows), BOUNDARIES])
@@ -74,37 +71,6 @@ def summary(events: Sequence[Part]) -> str:
         f"{counted(len(events), 'event')} as claimed, in the order of their possible time; {contested} contested, "
         f"{told} told only by parties, alleged, planned or denied."
     )
-
-
-def within(event: Part, window: tuple[date, date]) -> bool:
-    """Tell whether all that is known of an event's time lies in a window (an open side is not known)."""
-    known = [day for day in (event.earliest, event.latest) if day]
-    return bool(known) and all(window[0] <= day <= window[1] for day in known)
-
-
-def dense_month(events: Sequence[Part]) -> tuple[date, date] | None:
-    """Give the stretch of a month that holds most events, if they are many and the whole is much longer; else None."""
-    inside = Counter(next(iter(months)) for event in events if len(months := _months(event)) == 1)
-    first, last = _span_of(events)
-    if not inside or (last - first).days < 400:
-        return None
-    month, count = min(inside.items(), key=lambda item: (-item[1], item[0]))
-    if count < _DENSE:
-        return None
-    days = [day for event in events if _months(event) == {month} for day in (event.earliest, event.latest) if day]
-    return min(days) - timedelta(2), max(days) + timedelta(2)
-
-
-def _months(event: Part) -> set[tuple[int, int]]:
-    return {(day.year, day.month) for day in (event.earliest, event.latest) if day}
-
-
-def _span_of(events: Sequence[Part]) -> tuple[date, date]:
-    days = [day for event in events for day in (event.earliest, event.latest) if day] or [date(2000, 1, 1)]
-    first, last = min(days), max(days)
-    if (last - first).days > 400:
-        return date(first.year, 1, 1), date(last.year, 12, 31)
-    return first - timedelta(1), last + timedelta(1)
 
 
 def _panel(
@@ -163,13 +129,13 @@ class _Row:
         self.words = wrapped(" · ".join(_facts(event)), _NAMES + 20, 8, lines=3)
         self.doubts = [ASPECTS.get(local(aspect), spaced(aspect)) for aspect in event.all("aspect")]
         lines = max(len(self.names) * 13 + len(self.words) * 11, len(self.doubts) * 11 + 4)
-        self.height = lines + 9.0
+        self.height = lines + 7.0
 
     def draw(self, sheet: Sheet, scale: Scale, y: float) -> None:
         event = self.event
         tip = f"{event.label}: {self.sure.words}; {time_words(event.earliest, event.latest)}"
         gid = sheet.mark(event.iri, tip)
-        line = y + 12.0
+        line = y + 11.0
         draw_point(sheet, MARGIN + 7, line, self.family, self.sure)
         for name in self.names:
             sheet.text(MARGIN + 20, line, name, 10, bold=True)
@@ -178,7 +144,7 @@ class _Row:
             sheet.text(MARGIN + 20, line - 1, words, 8, colour=GREY)
             line += 11
         for n, doubt in enumerate(self.doubts):
-            sheet.text(_DOUBT, y + 12 + n * 11, f"? {doubt}", 8.5, colour=RED, bold=True)
+            sheet.text(_DOUBT, y + 11 + n * 11, f"? {doubt}", 8.5, colour=RED, bold=True)
         if event.earliest or event.latest:
             draw_span(sheet, scale, y + self.height / 2, event.earliest, event.latest, self.family, self.sure, gid)
         else:
@@ -198,11 +164,15 @@ def _facts(event: Part) -> Iterator[str]:
     """Give what is written under an event's name: time, type, place, numbers, and who says it where it is not settled."""
     yield time_words(event.earliest, event.latest)
     types = [spaced(type_) for type_ in event.all("type")]
-    places = [f"{_PLACE_WORDS.get(local(row.get('relation')), 'at')} {row.get('place')}" for row in event.where("place")]
+    places = [
+        f"{words} {row.get('place')}"
+        for name, words in _PLACE_WORDS.items()
+        for row in event.where("place")
+        if local(row.get("relation")) == name
+    ]
     yield " ".join([", ".join(types), *places]).strip()
     for row in event.where("count"):
-        amount = count_words(*(number(row.get(column)) for column in ("low", "best", "high")))
-        yield f"{amount} {row.get('of') or 'people'} {spaced(row.get('kind'))}"
+        yield people_words(row)
     status = local(event.first("status"))
     claimants = event.all("claimant")
     if status not in ("Corroborated", "SingleOrigin") and claimants:
@@ -210,7 +180,11 @@ def _facts(event: Part) -> Iterator[str]:
         yield f"{_VERBS.get(status, 'said by')} {', '.join(claimants[:3])}{more}"
 
 
-_VERBS = {"Alleged": "alleged by", "SaidNotToHaveHappened": "denied by", "Anticipated": "announced or demanded by"}
+_VERBS = {
+    "Alleged": "alleged by",
+    "SaidNotToHaveHappened": "did not happen, according to",
+    "Anticipated": "announced or demanded by",
+}
 
 
 def _legends(sheet: Sheet, y: float, events: Sequence[Part]) -> float:
@@ -219,7 +193,9 @@ def _legends(sheet: Sheet, y: float, events: Sequence[Part]) -> float:
     exact = SURE["SingleOrigin"]
     times = [
         Entry(lambda s, x, y: draw_point(s, x, y, OTHER, exact), "one day", 10),
-        Entry(lambda s, x, y: draw_bar(s, x - 13, x + 13, y, OTHER, exact), "some time between two bounds", 26),
+        Entry(
+            lambda s, x, y: draw_bar(s, x - 13, x + 13, y, OTHER, exact), "at some time, or all the time, between two bounds", 26
+        ),
         Entry(lambda s, x, y: draw_open(s, x + 16, -1, y, OTHER, exact, length=26), "by a day, how long before is not said", 34),
         Entry(_doubt_key, "sources contradict each other on this", 8),
     ]

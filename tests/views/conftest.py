@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pyoxigraph
 import pytest
 
 from kg.model.data import data_path
-from kg.views.picture import Picture, Row
+from kg.views.picture import Picture, Row, render
 
 VIEWS = ("timeline", "storyline", "network", "claims", "map")
 SAMPLE = Path(__file__).parent / "sample.ttl"
@@ -35,11 +34,6 @@ def draw(view: str, rows: list[Row], **asked: Any) -> Picture:
     return drawn
 
 
-@pytest.fixture(scope="session")
-def sample() -> Callable[[str], list[Row]]:
-    return rows_of
-
-
 @pytest.fixture(scope="session", params=VIEWS)
 def view(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -48,6 +42,11 @@ def view(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def rows(view: str) -> list[Row]:
     return rows_of(view)
+
+
+@pytest.fixture(scope="session")
+def svg(picture: Picture) -> bytes:
+    return render(picture, "svg")
 
 
 @pytest.fixture(scope="session")

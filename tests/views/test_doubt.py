@@ -21,8 +21,13 @@ ALLEGED, KILLED, CONVOY = (f"{BASE}event/{name}" for name in ("alleged", "killed
 
 
 def marks(picture: Picture, iri: str) -> list[Artist]:
-    """Give all that is drawn for an IRI and its parts."""
-    return [a for a in picture.figure.findobj() if (a.get_gid() or "").split("#part")[0].removesuffix("#2") == iri]
+    """Give what is drawn under an IRI."""
+    return [a for a in picture.figure.findobj() if a.get_gid() == iri]
+
+
+def lines(picture: Picture, iri: str) -> list[Line2D]:
+    """Give the lines drawn for an event, under its IRI and under its fragments."""
+    return [a for a in picture.figure.findobj(Line2D) if (a.get_gid() or "").partition("#")[0] == iri]  # type: ignore[misc]  # found by class
 
 
 def solid(artist: Any) -> bool:
@@ -39,18 +44,27 @@ def with_claim_settled() -> str:
 @pytest.mark.parametrize("turtle", [None, with_claim_settled()], ids=["as settled", "accused without sem:hasActor"])
 def test_no_solid_line_joins_actors_whose_role_is_only_claimed(turtle: str | None) -> None:
     picture = draw("network", rows_of("network", turtle))
-    lines = [a for iri in (ALLEGED, KILLED) for a in marks(picture, iri) if isinstance(a, Line2D)]
-    assert len(lines) == 3
-    assert not any(solid(line) for line in lines)
-    demand = [a for a in marks(picture, f"{BASE}event/demand") if isinstance(a, Line2D)]
-    assert [solid(line) for line in demand] == [True]
+    claimed = [*lines(picture, ALLEGED), *lines(picture, KILLED)]
+    assert len(claimed) == 3
+    assert not any(solid(line) for line in claimed)
+    assert [solid(line) for line in lines(picture, f"{BASE}event/demand")] == [True]
 
 
 def test_a_settled_agent_and_a_claimed_target_make_no_solid_line() -> None:
     turtle = SAMPLE.read_text(encoding="utf-8").replace(" , actor:army , actor:wagner .", " .")
-    lines = [a for a in marks(draw("network", rows_of("network", turtle)), f"{BASE}event/accusation") if isinstance(a, Line2D)]
-    assert lines
-    assert not any(solid(line) for line in lines)
+    drawn = lines(draw("network", rows_of("network", turtle)), f"{BASE}event/accusation")
+    assert drawn
+    assert not any(solid(line) for line in drawn)
+
+
+def test_of_more_than_two_parties_nobody_is_drawn_against_another() -> None:
+    turtle = SAMPLE.read_text(encoding="utf-8").replace(
+        "kg:party actor:army , actor:cma", "kg:party actor:army , actor:cma , actor:wagner"
+    )
+    drawn = lines(draw("network", rows_of("network", turtle)), f"{BASE}event/fighting")
+    assert sorted(line.get_gid() for line in drawn) == [
+        f"{BASE}event/fighting#{name}-fighting" for name in ("army", "cma", "wagner")
+    ]
 
 
 def test_an_accused_actor_is_hollow_and_dashed_in_the_storyline_with_the_accuser_named() -> None:
