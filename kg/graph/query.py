@@ -137,8 +137,9 @@ class NamedQuery:
                 known = ", ".join(self.parameters) or "it has none"
                 remedy = nearest(name, self.parameters) or f"its parameters: {known}"
                 raise UsageError(f"query {self.name} has no parameter {name!r} ({remedy})")
-            term = self.parameters[name].term(value, base)
-            text = self._clause(name).sub(lambda found, term=term: f"{found[1]} {term} {found[3]}", text, count=1)  # type: ignore[misc]  # binds the loop's term
+            parameter = self.parameters[name]
+            term = " ".join(parameter.term(part.strip(), base) for part in value.split(","))
+            text = self._clause(name).sub(lambda found, term=term: f"{found[1]} {term} {found[3]}", text)  # type: ignore[misc]  # binds the loop's term
         return text
 
 
