@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from kg.model.claim import Claim, Occurrence
 from kg.model.data import data_path
@@ -19,6 +20,7 @@ from kg.model.dates import When, read_edtf
 from kg.model.errors import NotFound, Problem
 from kg.model.gold import to_json
 from kg.model.reference import Actor, EventNode, Name, Place, Run, Source
+from kg.model.refs import parsed_event_ref
 from kg.sources.article import Article, account, parse, read_articles
 from kg.sources.text.layout import read_zones
 from kg.sources.text.normalise import is_shouted, normalise, recase
@@ -296,6 +298,22 @@ def test_two_readings_give_the_same_records() -> None:
     assert isinstance(article, Article)
     assert list(parse(article)) == list(parse(article))
     assert article.primary_sources == ("source:rhc-2023-08-14",)
+
+
+def test_the_events_of_the_dispatch_are_those_that_were_judged_by_hand() -> None:
+    (article,) = read_articles(DISPATCH)
+    assert isinstance(article, Article)
+    parsed = {r.content.event for r in parse(article) if isinstance(r, Claim) and isinstance(r.content, Occurrence)}
+    text = data_path("kg", "facts", "mali", "sources", "dispatch-judgements.yaml").read_text(encoding="utf-8")
+    judged = [c["first"] for c in yaml.load(text, Loader=yaml.BaseLoader)["claims"] if isinstance(c["first"], dict)]
+    spans = [(tuple(map(int, first["char"].split(","))), first["eventType"]) for first in judged]
+    missing = [(article.text[slice(*span)], type_) for span, type_ in spans if _event(article, span, type_) not in parsed]
+    assert missing == []
+    assert len(spans) >= 25
+
+
+def _event(article: Article, span: tuple[int, ...], type_: str) -> str:
+    return parsed_event_ref(article.source, span[0], span[1], type_)
 
 
 def score(gold: Path, predicted: Path) -> dict[str, dict[str, float]]:

@@ -22,7 +22,8 @@ _SUSPECT = frozenset(("suspect", "believe", "think", "presume"))
 _POSSIBLE = frozenset(("can", "could", "may", "might", "should", "must", "ought", "would"))
 _COMING = frozenset(("will", "shall", "'ll", "wo"))
 _HAPPENS = frozenset(
-    "begin start continue manage help proceed come go try attempt resume cease stop use seem appear keep say report know".split()
+    "begin start continue manage help proceed come go try attempt force compel resume cease stop use "
+    "seem appear keep say report know".split()
 )
 _STOPPED = frozenset("prevent stop deter refrain prohibit ban bar avoid avert".split())
 _BACKGROUND = frozenset(("after", "following", "since", "amid", "over", "despite", "before", "during"))

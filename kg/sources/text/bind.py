@@ -166,7 +166,7 @@ def bind_times(drafts: Sequence[Draft], sentence: Span, times: Iterable[Time]) -
     table = _table(drafts)
     for time in times:
         word = _root_of(sentence.doc, time)
-        if word is None:
+        if word is None or (word.dep_ in ("poss", "nmod", "compound") and word.head.i not in table and word.head.pos_ == "NOUN"):
             continue
         owners = _owners(word, table, drafts)
         for draft in owners:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span, Token
 
 from kg.sources.text.gazetteer import Gazetteer, is_country, is_national, plain_name
-from kg.sources.text.syntax import PRONOUNS, phrase_span
+from kg.sources.text.syntax import PRONOUNS, coordinated, phrase_span
 
 _SINGLE = frozenset(("it", "its"))
 _PERSON = frozenset(("he", "she", "his", "her", "him"))
@@ -23,9 +23,6 @@ _STATE_NOUNS = frozenset(("country", "nation", "state", "republic", "kingdom"))
 _TOWN_NOUNS = frozenset("town city village area region province district capital site scene campus island territory".split())
 MEDIA = frozenset(("x", "twitter", "facebook", "telegram", "whatsapp", "youtube", "instagram", "tiktok"))
 _ALIAS = frozenset(("call", "know", "dub", "name"))
-_NOT_ACTORS = frozenset(
-    "attack statement convoy death coup ceasefire agreement day week month year area security incident town city village".split()
-)
 _MEMORY = 60
 
 
@@ -53,6 +50,7 @@ class Memory:
     known_places: set[str] = field(default_factory=set)
     aliases: dict[str, Phrase] = field(default_factory=dict)
     kinds: dict[str, Phrase] = field(default_factory=dict)
+    groups: dict[int, tuple[Phrase, ...]] = field(default_factory=dict)
 
 
 def make_phrase(noun: Token, base: int, raw: str) -> Phrase:
@@ -80,23 +78,42 @@ def remember(
     sentence: Span, base: int, raw: str, memory: Memory, actor_nouns: Collection[str], event_nouns: Collection[str]
 ) -> None:
     """Take the actors and countries of a sentence into memory, subjects last, since they are what "it" means next."""
-    later: list[Phrase] = []
+    subjects: list[Phrase] = []
+    objects: list[Phrase] = []
+    if len(memory.groups) > _MEMORY:
+        memory.groups.clear()
     for token in sentence:
         if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod") or token.lower_ in PRONOUNS:
             continue
         if is_country(token.doc[slice(*phrase_span(token))].text) or is_country(token.text):
             memory.countries.append(make_phrase(token, base, raw))
-        if (
-            token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss", "appos")
-            and token.lemma_.lower() not in _NOT_ACTORS
-        ):
-            if token.ent_type_ in ("DATE", "TIME", "CARDINAL", "MONEY"):
-                continue
-            phrase = resolve(token, base, raw, memory)[0]
-            if not (phrase.named or phrase.person or token.lemma_.lower() in actor_nouns) or phrase.text.lower() in MEDIA:
-                continue
-            (later if token.dep_ in ("nsubj", "nsubjpass") else memory.actors).append(phrase)
-    memory.actors.extend(later)
+        phrase = _actor_phrase(token, base, raw, memory, actor_nouns, event_nouns)
+        if phrase is None:
+            continue
+        joined = coordinated(token)
+        if len(joined) > 1:
+            memory.groups[phrase.start] = tuple(make_phrase(t, base, raw) for t in joined)
+        if token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ != "relcl":
+            subjects.append(phrase)
+        else:
+            (objects if token.dep_ == "dobj" else memory.actors).append(phrase)
+    memory.actors.extend(objects + subjects)
+
+
+def _actor_phrase(
+    token: Token, base: int, raw: str, memory: Memory, actor_nouns: Collection[str], event_nouns: Collection[str]
+) -> Phrase | None:
+    """Give the phrase of a noun that may act; an event as subject stands for those whose it is ("their insurgency … it")."""
+    if token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss", "appos"):
+        return None
+    if token.ent_type_ in ("DATE", "TIME", "CARDINAL", "MONEY"):
+        return None
+    if token.lemma_.lower() in event_nouns:
+        owners = [c for c in token.children if c.dep_ == "poss" and token.dep_ == "nsubj"]
+        return replace(resolve(owners[0], base, raw, memory)[0], plural=False) if owners else None
+    phrase = resolve(token, base, raw, memory)[0]
+    known = phrase.named or phrase.person or token.lemma_.lower() in actor_nouns
+    return phrase if known and phrase.text.lower() not in MEDIA else None
 
 
 def learn_aliases(sentence: Span, base: int, raw: str, memory: Memory, gazetteer: Gazetteer) -> None:
@@ -154,6 +171,8 @@ def resolve(noun: Token, base: int, raw: str, memory: Memory) -> list[Phrase]:
     lower = noun.lower_
     if phrase.pronoun or lower == "both":
         found = _antecedent_of(lower, phrase, memory)
+        if found and lower in _MANY and found.start in memory.groups:
+            return list(memory.groups[found.start])
         return [found] if found else [phrase]
     known = memory.aliases.get(_key(noun))
     if known and noun.pos_ == "NOUN" and phrase.start < known.start < phrase.end + 40:
@@ -199,9 +218,11 @@ def _antecedent_of(word: str, phrase: Phrase, memory: Memory) -> Phrase | None:
             continue
         if word in _SINGLE and (candidate.plural or candidate.person):
             continue
-        if word in _MANY and not (candidate.plural or candidate.named):
+        if word in _MANY and not candidate.plural:
             continue
         return candidate
+    if word in _MANY and (named := [p for p in before if p.named and not p.person]):
+        return named[0]
     return before[0] if before and word not in _PERSON else None
 
 

@@ -18,6 +18,7 @@ _LEADING = frozenset(
     "another any few more no dozens hundreds thousands roughly approximately estimated around about nearly almost "
     "than least at up fewer as minimum maximum over".split()
 )
+_PARTS = frozenset("dozens hundreds thousands scores tens most some number half part rest majority quarter third".split())
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
@@ -50,6 +51,8 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
 def _inherited_subject(verb: Token, depth: int) -> Token | None:
     """Give the subject that a clause takes from the word above it."""
     head, dep = verb.head, verb.dep_
+    if dep == "acl" and verb.tag_ == "VB":  # "a plan to attack": the plan attacks nobody
+        return next((c for c in head.children if c.dep_ == "poss"), None)
     if dep in ("acl", "relcl"):
         return head if head.pos_ not in _VERBAL else surface_subject(head, depth + 1)
     if dep == "xcomp" and head.lemma_ in _CONTROL_OBJECT:
@@ -148,16 +151,7 @@ def prep_phrases(head: Token) -> Iterator[tuple[str, Token, Token]]:
 
 def person_head(noun: Token) -> Token:
     """Give the noun that a number or quantifier counts: of "six of its soldiers" it is "soldiers"."""
-    if noun.pos_ in ("NUM", "DET", "PRON") or noun.lower_ in (
-        "dozens",
-        "hundreds",
-        "thousands",
-        "scores",
-        "tens",
-        "most",
-        "some",
-        "number",
-    ):
+    if noun.pos_ in ("NUM", "DET", "PRON") or noun.lower_ in _PARTS:
         for prep in noun.children:
             if prep.lower_ == "of":
                 for inner in prep.children:

@@ -89,6 +89,8 @@ class Teller:
         self.skipped.append(Skipped(start, start + len(draft.trigger), f"“{draft.trigger.text}” ({draft.type}): {reason}"))
 
     def _why_not(self, draft: Draft) -> str | None:
+        if draft.entry.stance and draft.negated:
+            return "nobody claims it"
         if self.caption and draft.type != "presence":
             return "a caption tells only who is where"
         noun = draft.trigger
@@ -311,7 +313,7 @@ class Teller:
                 continue
             if said_by(old.claimant) != said_by(told.claimant):
                 continue
-            if told.type in ("statement",) or (old.when != told.when and told.when.as_written):
+            if told.type in _SPEAKING or (old.when != told.when and told.when.as_written):
                 continue
             if (told.counts and told.counts != old.counts) or not are_known(told.places, old.places):
                 continue
