@@ -82,7 +82,8 @@ def contradictions(
     claims: Iterable[Claim], leads: Mapping[str, str], places: Mapping[str, Place]
 ) -> Iterator[tuple[str, str, Aspect]]:
     """Give the pairs of occurrence claims of one event that cannot both be right, and on what; those coded by a person only."""
-    told = [(c, c.content) for c in claims if isinstance(c.content, Occurrence) and c.coding == "hand"]
+    by_hand = [(c, c.content) for c in claims if isinstance(c.content, Occurrence) and c.coding == "hand"]
+    told = [(claim, content) for claim, content in by_hand if content.modality == "happened"]
     for (one, first), (other, second) in combinations(told, 2):
         if _denies(one) == _denies(other):
             if not _denies(one):
