@@ -206,6 +206,13 @@ class TestClaims:
         assert "actor:army" in [p.actor for p in claim.content.participants]
         assert [p.place for p in claim.content.places] == ["place:ber"]
 
+    def test_a_spokesperson_speaks_for_somebody(self) -> None:
+        front = Actor("actor:front", "Northern Front", "armed-group")
+        person = Actor("actor:ali-diallo", "Ali Diallo", "person")
+        article = Article("x", "Rebels left the town, Northern Front spokesman Ali Diallo said.", read_edtf("2023-08-14"))
+        (claim,) = [r for r in parse(article, [front, person]) if isinstance(r, Claim)]
+        assert (claim.claimant, claim.on_behalf_of) == ("actor:ali-diallo", "actor:front")
+
     def test_source_run_and_event_stand_before_the_claim(self) -> None:
         records = list(parse(Article("x", "Gunmen attacked a bus.", read_edtf("2023-08-14"), publisher="Desk")))
         assert [type(r).__name__ for r in records][:3] == ["Actor", "Source", "Run"]

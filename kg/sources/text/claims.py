@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +22,11 @@ VERSION = "1"
 RUN = f"run:extractor-{VERSION}"
 _SPEAKER_NOUNS = frozenset(
     "official source spokesperson spokesman spokeswoman officer resident witness villager commander leader".split()
+)
+_SPOKESPERSON = re.compile(
+    r"^(?P<before>.+) spokes(?:person|man|woman)\b"
+    r"|\bspokes(?:person|man|woman) (?:for|of) (?P<after>.+)",
+    re.IGNORECASE,
 )
 _KINDS: dict[str, ActorKind] = {
     **dict.fromkeys(("army", "police", "military", "soldier", "troop", "navy"), "state-force"),
@@ -128,12 +134,18 @@ class Scribe:
             stance=told.stance,
             negated=told.negated,
             narrator=told.claimant is None,
+            on_behalf_of=self._principal(told.claimant),
             claimant_words=_words(told.claimant) if told.claimant else None,
             locator=locator,
             quote=self.article.text[start:end],
             said=told.said,
             coding="machine",
         )
+
+    def _principal(self, speaker: Phrase | None) -> str | None:
+        """Give the known actor for whom a spokesperson speaks: "CMA spokesperson …", "spokesman for the army"."""
+        found = _SPOKESPERSON.search(" ".join(speaker.text.split())) if speaker else None
+        return self.gazetteer.find_actor(found["before"] or found["after"]) if found else None
 
     def _grouped(self, count: Count, told: Told) -> Count:
         if not count.of:

@@ -120,7 +120,7 @@ def learn_aliases(sentence: Span, base: int, raw: str, memory: Memory, gazetteer
     """Learn the names that a sentence gives: "the mission, known as X", "the alliance, called X", "Long Name (LN)"."""
     for token in sentence:
         if token.lemma_ in _ALIAS and token.tag_ in ("VBN", "VBD"):
-            _learn_called(token, base, raw, memory)
+            _learn_called(token, base, raw, memory, gazetteer)
         if token.dep_ == "appos" and token.pos_ == "NOUN" and token.head.pos_ == "PROPN":
             _learn_kind(token, token.head, base, raw, memory)
         if token.dep_ == "appos" and token.pos_ == "PROPN" and token.head.pos_ in ("NOUN", "PROPN"):
@@ -138,12 +138,14 @@ def learn_aliases(sentence: Span, base: int, raw: str, memory: Memory, gazetteer
         )
 
 
-def _learn_called(verb: Token, base: int, raw: str, memory: Memory) -> None:
+def _learn_called(verb: Token, base: int, raw: str, memory: Memory, gazetteer: Gazetteer) -> None:
     owner = verb.head if verb.dep_ in ("acl", "relcl") else next((c for c in verb.children if c.dep_ == "nsubj"), None)
     names = [c for c in verb.children if c.dep_ in ("dobj", "oprd", "attr")]
     names += [p for c in verb.children if c.lower_ == "as" for p in c.children if p.dep_ == "pobj"]
     if owner is not None and names and owner.pos_ in ("NOUN", "PROPN") and names[0].pos_ == "PROPN" and verb.i - owner.i < 4:
         memory.aliases[_key(owner)] = make_phrase(names[0], base, raw)
+        if ref := gazetteer.find_actor(memory.aliases[_key(owner)].text):
+            gazetteer.learn(make_phrase(owner, base, raw).text, ref)
         _learn_kind(owner, names[0], base, raw, memory)
 
 

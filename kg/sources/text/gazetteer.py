@@ -15,6 +15,7 @@ from kg.model.reference import Actor, Place
 from kg.sources.text.normalise import normalise
 
 _LEAD = re.compile(r"^(?:the|a|an|its|their|his|her)\s+", re.IGNORECASE)
+_JOINTS = frozenset(("of", "from", "for", "in", "the", "and", "against", "by"))
 _BRACKETS = re.compile(r"\s*\(([^()]+)\)\s*")
 
 
@@ -83,6 +84,10 @@ class Gazetteer:
             return found
         for short in _BRACKETS.findall(words):
             if found := self.actors.get(plain_name(short)):
+                return found
+        words_of_name = name.split()
+        for i in range(1, len(words_of_name) - 1):  # "CMA spokesperson Mohamed Elmaouloud Ramadane" ends in a known name
+            if words_of_name[i - 1] not in _JOINTS and (found := self.actors.get(" ".join(words_of_name[i:]))):
                 return found
         for adjective, state in countries().items():
             if name.startswith(adjective + " ") and adjective != state.lower():
