@@ -67,7 +67,7 @@ def main(args: Sequence[str] | None = None) -> int:
 
 def _told(error: Exception) -> int:
     if isinstance(error, Findings):
-        print_findings(error.problems)
+        print_findings(error.problems, closing="; nothing was written")
         return error.exit_code
     if isinstance(error, KgError):
         return _say(str(error), error.exit_code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +75,7 @@ def check(folder: Path | None, fix: bool) -> int:
             click.echo(f"put in order: {path}", err=True)
     problems = facts.check(folder)
     if problems:
-        print_findings(problems, closing="nothing was changed" if not fix else "keys are in order, these are left")
+        print_findings(problems)
         return 1
     click.echo(f"{folder}: no problems", err=True)
     return 0
@@ -106,8 +107,9 @@ def parse(file: Path, form: str, facts: Path | None, name: str | None, **given: 
         articles = read(file, id=name, **given)
         actors, places = gazetteer(facts)
         step("parsing")
-        printed = PRINTERS[form](articles, actors, places)
-    for line in printed:
+        lines = iter(PRINTERS[form](articles, actors, places))
+        first = list(islice(lines, 1))  # spaCy loads here
+    for line in chain(first, lines):
         click.echo(line)
 
 
@@ -182,7 +184,8 @@ def print_report(report: BuildReport, out: Path) -> None:
 
 
 def next_steps(*commands: str) -> None:
-    """Print what to try next, on stderr."""
+    """Print what to try next, on stderr: `kg` by the name that this shell finds it under."""
+    called = "kg" if shutil.which("kg") or Path(sys.argv[0]).name != "kg" else sys.argv[0]
     click.echo("Next:", err=True)
     for command in commands:
-        click.echo(f"  {click.style(command, bold=True)}", err=True, color=colour())
+        click.echo(f"  {click.style(command.replace('kg ', f'{called} ', 1), bold=True)}", err=True, color=colour())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from kg.cli.problems import plural
 from kg.cli.wording import content_words, speaker_words
 from kg.graph.encode import encode
 from kg.graph.export import graph_bytes
 from kg.model.claim import Claim
 from kg.model.gold import gold_only, to_json
-from kg.model.reference import Actor, EventNode, Place, Record
+from kg.model.reference import Actor, EventNode, Place
 from kg.sources.article import Article, account
 from kg.sources.article import parse as records_of
 
@@ -39,14 +40,17 @@ def as_turtle(articles: Sequence[Article], actors: Actors, places: Places) -> It
 
 
 def as_lines(articles: Sequence[Article], actors: Actors, places: Places) -> Iterator[str]:
-    """Yield two lines a claim: where it stands and who says what; and the passage."""
+    """Yield two lines a claim, as soon as it is read: where it stands and who says what; and the passage."""
+    labels = {actor.ref: actor.label for actor in actors} | {place.ref: place.label for place in places}
     for article in articles:
-        records: list[Record] = list(records_of(article, actors, places))
-        labels = {r.ref: r.label for r in (*actors, *places, *records) if isinstance(r, (Actor, EventNode, Place))}
-        claims = [record for record in records if isinstance(record, Claim)]
-        yield f"{article.id}: {len(claims)} claims"
-        for claim in claims:
-            yield from _lines(claim, labels)
+        number = 0
+        for record in records_of(article, actors, places):
+            if isinstance(record, (Actor, EventNode, Place)):
+                labels[record.ref] = record.label
+            elif isinstance(record, Claim):
+                number += 1
+                yield from _lines(record, labels)
+        yield f"({article.id}: {plural(number, 'claim')})"
 
 
 def _lines(claim: Claim, labels: Mapping[str, str]) -> Iterator[str]:
@@ -61,8 +65,8 @@ def as_account(articles: Sequence[Article], actors: Actors, places: Places) -> I
     """Yield each sentence with the number of its claims, or the reason why it gave none."""
     for article in articles:
         for sentence in account(article, actors, places):
-            given = f"{len(sentence.claims)} claims" if len(sentence.claims) != 1 else "1 claim"
             why = f" ({sentence.reason})" if sentence.reason else ""
+            given = plural(len(sentence.claims), "claim")
             yield f"char={sentence.start},{sentence.end}: {given}{why}: {' '.join(sentence.text.split())}"
 
 

@@ -15,14 +15,14 @@ from kg.model.errors import Problem
 _WORD = re.compile(r"['\"“`]([^'\"”`]+)['\"”`]")
 
 
-def print_findings(problems: Sequence[Problem], closing: str = "nothing was written") -> None:
-    """Print all problems to stderr, then how many there are."""
+def print_findings(problems: Sequence[Problem], closing: str = "") -> None:
+    """Print all problems to stderr, then how many there are and what became of the rest."""
     for problem in problems:
         click.echo(coloured(problem), err=True, color=colour())
         for line in excerpt(problem):
             click.echo(line, err=True)
     files = len({problem.path for problem in problems})
-    click.echo(f"{plural(len(problems), 'problem')} in {plural(files, 'file')}; {closing}", err=True)
+    click.echo(f"{plural(len(problems), 'problem')} in {plural(files, 'file')}{closing}", err=True)
 
 
 def coloured(problem: Problem) -> str:
