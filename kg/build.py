@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 import tempfile
@@ -134,7 +133,7 @@ def parsed(articles: Iterable[Article], known: Sequence[Record], progress: Progr
 
 
 def distinct(records: Iterable[Record]) -> list[Record]:
-    """Give each record once: the first of those with one reference; raise Findings where two claims share an id but not their content."""
+    """Give each record once, the first of its reference; raise Findings where two claims share an id but not their content."""
     kept: dict[str, Record] = {}
     problems = []
     for record in records:
@@ -150,7 +149,9 @@ def distinct(records: Iterable[Record]) -> list[Record]:
 def applicable(records: Sequence[Record]) -> list[Record]:
     """Give the records without the judgements on events of a text that is not part of this build."""
     read = {record.ref for record in records if isinstance(record, Source)}
-    return [r for r in records if not (isinstance(r, Claim) and isinstance(r.content, Identity) and set(r.primary_sources) - read)]
+    return [
+        r for r in records if not (isinstance(r, Claim) and isinstance(r.content, Identity) and set(r.primary_sources) - read)
+    ]
 
 
 def place_of(claim: Claim) -> str:
@@ -216,7 +217,7 @@ def write_exports(built: Built, out: Path, progress: Progress = lambda step: Non
             draw_picture(store, picture, stem.with_suffix(".svg"), stem.with_suffix(".png"))
         made = sorted(aside.iterdir())
         for path in made:
-            os.replace(path, out / path.name)
+            path.replace(out / path.name)
         return tuple(out / path.name for path in made)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -10,11 +10,12 @@ from kg.model.terms import HOSTILE_TYPES, KIN_PROPERTIES
 
 
 class Parties:
-    """Kin (itself, parents, parts) and opponents of every actor, by lead; derived from all claims, never from names."""
+    """Kin and opponents of every actor, by lead; derived from all claims, never from names."""
 
     def __init__(self, claims: Iterable[Claim], leads: Mapping[str, str]) -> None:
         self._leads = leads
         self._parents: defaultdict[str, set[str]] = defaultdict(set)
+        self._children: defaultdict[str, set[str]] = defaultdict(set)
         self._opponents: defaultdict[str, set[str]] = defaultdict(set)
         for claim in claims:
             self._learn(claim)
@@ -26,14 +27,18 @@ class Parties:
     def _learn(self, claim: Claim) -> None:
         content = claim.content
         if claim.on_behalf_of:
-            self._parents[self.lead(claim.claimant)].add(self.lead(claim.on_behalf_of))
+            self._belong(self.lead(claim.claimant), self.lead(claim.on_behalf_of))
         if isinstance(content, EntityFact) and content.value and content.property in KIN_PROPERTIES and not claim.negated:
-            self._parents[self.lead(content.subject)].add(self.lead(content.value))
+            self._belong(self.lead(content.subject), self.lead(content.value))
         if isinstance(content, EntityFact) and content.value and content.property == "kg:opposedTo" and not claim.negated:
             self._oppose(self.lead(content.subject), self.lead(content.value))
         if isinstance(content, Occurrence) and content.type in HOSTILE_TYPES and not claim.negated:
             for one, other in self._opposed(content):
                 self._oppose(one, other)
+
+    def _belong(self, child: str, parent: str) -> None:
+        self._parents[child].add(parent)
+        self._children[parent].add(child)
 
     def _oppose(self, one: str, other: str) -> None:
         self._opponents[one].add(other)
@@ -51,15 +56,9 @@ class Parties:
             yield one, other
 
     def kin(self, actor: str) -> set[str]:
-        """Give the actor's lead, what it belongs to, and what belongs to it."""
-        found = {self.lead(actor)}
-        waiting = list(found)
-        while waiting:
-            new = self._parents[waiting.pop()] - found
-            found |= new
-            waiting += new
-        children = {child for child, parents in self._parents.items() if self.lead(actor) in parents}
-        return found | children
+        """Give the actor's lead, all that it belongs to, and all that belongs to any of these: its sisters are kin too."""
+        above = _closure({self.lead(actor)}, self._parents)
+        return _closure(above, self._children)
 
     def opponents(self, actor: str) -> set[str]:
         """Give whom the actor or its kin is set against."""
@@ -76,3 +75,13 @@ class Parties:
     def interested(self, claim: Claim, involved: set[str]) -> bool:
         """Tell whether the claimant, its kin or its opponent has a role in the event."""
         return any((self.kin(speaker) | self.opponents(speaker)) & involved for speaker in self.speakers(claim))
+
+
+def _closure(start: set[str], steps: Mapping[str, set[str]]) -> set[str]:
+    """Give all that can be reached, the start included."""
+    found, waiting = set(start), list(start)
+    while waiting:
+        new = steps.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found

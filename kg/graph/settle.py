@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.graph.bounds import settled_counts, settled_places, settled_when
 from kg.graph.identity import accepted, grouped, leads_of, origins_of
-from kg.graph.lenses import ADMITTED_ROLES, Lens, any_claim, as_told_by, cautious, find_lens, tellers
+from kg.graph.lenses import ADMITTED_ROLES, Lens, affirms_or_accuses, any_claim, as_told_by, cautious, find_lens, tellers
 from kg.graph.parties import Parties
 from kg.model.claim import Claim, EntityFact, Occurrence
 from kg.model.reference import Actor, EventNode, Place, Record, Source
@@ -195,7 +195,7 @@ class Case:
 
     def contradicted(self) -> set[Aspect]:
         """Give the aspects on which a claim says the opposite of another."""
-        affirmed = [c for c in self.claims if not c.negated and c.stance != "denies" and c.coding == "hand"]
+        affirmed = [c for c in self.claims if affirms_or_accuses(c) and c.coding == "hand"]
         found: set[Aspect] = set()
         for claim in self.claims if affirmed else ():
             if claim.coding == "machine" or not (claim.negated or claim.stance == "denies"):

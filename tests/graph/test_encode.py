@@ -90,8 +90,8 @@ def test_a_name_cannot_break_out_of_its_iri() -> None:
 
 def test_the_bytes_are_the_same_under_any_hash_seed() -> None:
     code = (
-        "import sys, hashlib; from pathlib import Path; from kg.sources.facts import read_facts; from kg.graph.encode import encode, encode_settlement\n"
-        "from kg.graph.settle import settle\n"
+        "import sys, hashlib; from pathlib import Path; from kg.sources.facts import read_facts\n"
+        "from kg.graph.encode import encode, encode_settlement; from kg.graph.settle import settle\n"
         "records = list(read_facts(Path(sys.argv[1])))\n"
         "lines = [*encode(records), *encode_settlement(settle(records))]\n"
         "print(hashlib.sha256('\\n'.join(lines).encode()).hexdigest())"

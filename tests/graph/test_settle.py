@@ -253,6 +253,19 @@ def test_a_spokesperson_is_as_interested_as_whom_it_speaks_for() -> None:
     assert settled(plain).origins == 1
 
 
+def test_a_sister_body_is_no_independent_voice() -> None:
+    bodies = [
+        Claim(f"claim:{name}", "source:wire", "actor:wire", "run:hand", EntityFact(f"actor:{name}", "kg:partOf", "actor:union"))
+        for name in ("mission", "library")
+    ]
+    assert settled(*bodies, said("library", "withdrawal", agent="mission")).origins == 0
+
+
+def test_a_denied_plan_is_no_contradiction() -> None:
+    plan = said("mission", "withdrawal", agent="mission", modality="planned")
+    assert settled(plan, said("wire", "withdrawal", agent="mission", negated=True)).contested == ()
+
+
 def test_as_told_by_hears_the_actor_and_nobody_else() -> None:
     accused = said("rebels", agent="army", target="rebels", stance="accuses")
     other = said("wire", about="other")
