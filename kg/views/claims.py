@@ -56,7 +56,7 @@ def draw(
     """
     parts = {part.iri: part for part in parts_of(rows)}
     every = [part for part in parts.values() if part.first("what") == "claim"]
-    statements = _focus(statements_of(every), parts, events, limit)
+    statements = _focus(statements_of(_coded(every, parts)), parts, events, limit)
     graph = _Graph(parts, statements)
     sheet = Sheet(WIDTH)
     y = sheet.header(title, subtitle or _summary(statements, parts))
@@ -66,7 +66,11 @@ def draw(
     left_out = len(every) - sum(len(s.claims) for s in statements)
     outlets = sorted({parts[node.key].first("publisher") or "" for node in graph.sources})
     named = f"Sources: {counted(len(graph.sources), 'text')} by {', '.join(outlets)}."
-    elsewhere = [f"Not drawn: {counted(left_out, 'claim')} about other events."] if left_out else []
+    elsewhere = (
+        [f"Not drawn: {counted(left_out, 'claim')} about other events, or read by machine beside those of people."]
+        if left_out
+        else []
+    )
     y = sheet.footer(bottom + 16, [_READING, *elsewhere, named, BOUNDARIES])
     return sheet.finish(y + MARGIN / 2, title, _alt(title, statements, parts), marks_of(rows))
 
@@ -76,6 +80,12 @@ _READING = (
     "“Own voice” means that the outlet itself says so. Sources joined by a bracket repeat one text and count as one origin. "
     "Two sides’ versions of a fight stay two events. “?” says on what the claims about an event contradict each other."
 )
+
+
+def _coded(claims: Sequence[Part], parts: Parts) -> list[Part]:
+    """Give the claims that people coded; of an event that a machine alone read, all."""
+    coded = {part.iri for part in parts.values() if part.first("people") == "true"}
+    return [c for c in claims if local(c.first("coding")) != "Machine" or c.first("event") not in coded]
 
 
 def _focus(statements: list[Statement], parts: Parts, events: Collection[str] | None, limit: int) -> list[Statement]:
@@ -102,8 +112,9 @@ def _most_disputed(about: Mapping[str, list[Statement]], parts: Parts, limit: in
 
 def _interest(event: Part, said: Sequence[Statement]) -> int:
     """Give how much is at odds: what is contested, the kinds of stance, the speakers."""
-    stances = {_kind(statement) for statement in said}
-    return 10 * len(event.all("aspect")) + 4 * len(stances - {"says, confirms"}) + len({statement.speaker for statement in said})
+    stances = {_kind(statement) for statement in said} - {"says, confirms", "read by machine"}
+    speakers = {statement.speaker for statement in said}
+    return 10 * len(event.all("aspect")) + 4 * len(stances) + len(speakers)
 
 
 def _side(statement: Statement) -> tuple[bool, bool, str, str, str]:

@@ -7,7 +7,20 @@ from collections.abc import Sequence
 from kg.views.basemap import ATTRIBUTION, Area, Projection, areas
 from kg.views.labels import Box, shortened, text_width, wrapped
 from kg.views.mapframe import MapFrame
-from kg.views.picture import BOUNDARIES, MARGIN, Entry, Picture, Point, Rows, Sheet, sources_note, styled, unnamed_note
+from kg.views.picture import (
+    BOUNDARIES,
+    MARGIN,
+    Entry,
+    Picture,
+    Point,
+    Rows,
+    Sheet,
+    hidden_note,
+    machine_note,
+    sources_note,
+    styled,
+    unnamed_note,
+)
 from kg.views.rows import marks_of
 from kg.views.spans import draw_point, tint
 from kg.views.spots import Spot, region_of, spots_of
@@ -15,25 +28,27 @@ from kg.views.style import BLUE, DASHED, GREY, INK, PAPER, RED, counted, family_
 
 WIDTH = 1040.0
 _MAP = 640.0
+_HEIGHT = 620.0
+_LISTED = 12  # places whose events are listed beside the map
 _ROOM = 0.9  # degrees around what is shown
 NEAR_KM = 25.0
 
 
 @styled
-def draw(
-    rows: Rows, *, title: str = "Where", subtitle: str | None = None, near_km: float = NEAR_KM, height: float = 620.0
-) -> Picture:
-    """Draw the rows of `view-map.rq`; `near_km` is the radius drawn for "near" (the claims give none)."""
-    spots = spots_of(rows)
+def draw(rows: Rows, *, title: str = "Where", subtitle: str | None = None, near_km: float = NEAR_KM, limit: int = 60) -> Picture:
+    """Draw the rows of `view-map.rq`: at most `limit` places; `near_km` is the radius drawn for "near" (the claims give none)."""
+    every = spots_of(rows)
+    spots = every[:limit]
     sheet = Sheet(WIDTH)
     y = sheet.header(title, subtitle or _summary(spots))
     y = _legend(sheet, y + 4, near_km) + 4
-    frame = Box(MARGIN, y, MARGIN + _MAP, y + height)
+    frame = Box(MARGIN, y, MARGIN + _MAP, y + _HEIGHT)
     projection = Projection.fitting(_bounds(spots), frame)
     unnamed = MapFrame(sheet, projection, spots, near_km).draw()
-    column = _margin(sheet, y, spots)
-    bottom = max(y + height, column)
-    y = sheet.footer(bottom + 16, [_READING, *unnamed_note(unnamed), ATTRIBUTION, BOUNDARIES, sources_note(rows)])
+    bottom = max(y + _HEIGHT, _margin(sheet, y, spots))
+    left_out = hidden_note(len(every) - len(spots), "place")
+    notes = [_READING, *left_out, *unnamed_note(unnamed), *machine_note(rows), ATTRIBUTION, BOUNDARIES, sources_note(rows)]
+    y = sheet.footer(bottom + 16, notes)
     return sheet.finish(y + MARGIN / 2, title, _alt(title, spots), marks_of(rows))
 
 
@@ -78,11 +93,14 @@ def _margin(sheet: Sheet, y: float, spots: Sequence[Spot]) -> float:
             sheet.text(left, y + 6, line, 9, gid=gid if n == 0 else None)
             y += 13
         y = _listed(sheet, left, y, width, spot, 6) + 7
-    for spot in spots:
-        if spot.at or region_of(spot):
-            sheet.text(left, y + 7, f"{spot.label}: {spot.counts}", 9.5, bold=True)
-            y = _listed(sheet, left, y + 19, width, spot, 14) + 8
-    return y
+    drawn = [spot for spot in spots if spot not in wide]
+    for spot in drawn[:_LISTED]:
+        sheet.text(left, y + 7, f"{spot.label}: {spot.counts}", 9.5, bold=True)
+        y = _listed(sheet, left, y + 19, width, spot, 14) + 8
+    if len(drawn) > _LISTED:
+        more = counted(len(drawn) - _LISTED, "place")
+        sheet.text(left, y + 7, f"and {more} more on the map", 9, colour=GREY, italic=True)
+    return y + 14
 
 
 def _listed(sheet: Sheet, left: float, y: float, width: float, spot: Spot, most: int) -> float:
@@ -127,7 +145,7 @@ def _summary(spots: Sequence[Spot]) -> str:
     drawn = {event.iri for spot in spots if spot.at or region_of(spot) for event in spot.all}
     return (
         f"{counted(len(events), 'event')} with a place; {len(drawn)} can be drawn on the map, "
-        f"{len(events - drawn)} are known only to be somewhere in a country or an area."
+        f"{len(events - drawn)} are known no closer than a country or an area, or at a place without a point."
     )
 
 

@@ -30,6 +30,8 @@ class MapFrame:
         self.near = projection.length(near_km)
         self.frame = projection.box
         self.over = over  # added to the depth of all that is drawn, for a map upon a map
+        most = max([len(self._pinned(spot)) for spot in self.located], default=1)
+        self.unit = min(4.2, 30 / math.sqrt(max(most, 1)))  # radius of one event
         self.taken: list[Box] = []
         self.lines: list[Box] = []  # the lines to the inset, which names of countries keep off
 
@@ -124,7 +126,7 @@ class MapFrame:
         self.taken.append(self.sheet.text((x + end) / 2, y - 8, f"{km} km", 8.5, ha="center", z=7 + self.over))
 
     def _radius(self, number: int) -> float:
-        return 4.2 * math.sqrt(max(number, 0))
+        return self.unit * math.sqrt(number)
 
     def _obstacle(self, spot: Spot) -> None:
         x, y = self.projection.point(*(spot.at or (0, 0)))

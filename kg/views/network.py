@@ -17,6 +17,7 @@ from kg.views.picture import (
     Rows,
     Sheet,
     hidden_note,
+    machine_note,
     sources_note,
     styled,
     unnamed_note,
@@ -64,7 +65,7 @@ def draw(rows: Rows, *, title: str = "Who did what to whom", subtitle: str | Non
     height = 60.0 + min(700.0, 80.0 * len({end for strand in strands for end in strand.ends}))
     unnamed = _Graph(sheet, parts, strands, Box(MARGIN, y + 6, WIDTH - MARGIN, y + 6 + height)).draw()
     alone = len(events) - len(joining)
-    notes = [_READING, *hidden_note(len(joining) - len(shown)), *_alone_note(alone), *unnamed_note(unnamed)]
+    notes = [_READING, *hidden_note(len(joining) - len(shown)), *_alone_note(alone), *unnamed_note(unnamed), *machine_note(rows)]
     y = sheet.footer(y + height + 16, [*notes, sources_note(rows), BOUNDARIES])
     return sheet.finish(y + MARGIN / 2, title, _alt(title, strands, parts), marks_of(rows))
 

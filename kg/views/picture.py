@@ -296,6 +296,12 @@ def sources_note(rows: Rows, most: int = 12) -> str:
     )
 
 
+def machine_note(rows: Rows) -> list[str]:
+    """Give the note on what a machine read, where the rows have any of it."""
+    read = any((row.get("coding") or "").endswith("Machine") for row in rows)
+    return ["What a machine read is drawn only for events that nobody coded by hand."] if read else []
+
+
 def unnamed_note(number: int) -> list[str]:
     """Give the note on marks that are drawn without their names, or none."""
     return [f"Names without room: {number}; their marks are drawn."] if number else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.views.rows import Part
+from kg.views.rows import Part, by_people
 from kg.views.style import local
 
 ROLES = ("agent", "target", "party", "supporter", "beneficiary")
@@ -31,7 +31,7 @@ def roles_of(event: Part) -> list[Role]:
     """Give the roles in an event, in the order of roles and actors; only what stands settled in the rows is settled."""
     settled = {(_settled_role(row.get("settled")), row["actor"] or "") for row in event.where("settled")}
     said: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
-    for row in event.where("role"):
+    for row in by_people(event, "role"):
         sides = said.setdefault((local(row.get("role")), row.get("actor") or ""), (set(), set()))
         denies = row.get("negated") == "true" or local(row.get("stance")) == "Denies"
         sides[denies].add(row.get("claimant") or "")

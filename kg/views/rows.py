@@ -84,6 +84,12 @@ def number(text: str | None) -> int | None:
     return int(text) if text else None
 
 
+def by_people(event: Part, column: str) -> list[Row]:
+    """Give an event's rows with a column, without what a machine read if people coded the event too: it adds no support."""
+    coded = event.first("people") == "true"
+    return [row for row in event.where(column) if not coded or local(row.get("coding")) != "Machine"]
+
+
 def people_words(row: Row) -> str:
     """Give a count's row in words: the number as written where a claim has it, of whom, and what became of them.
 

@@ -98,9 +98,8 @@ def draw_span(
 def draw_point(sheet: Sheet, x: float, y: float, family: Family, sure: Sure, gid: str | None = None, size: float = 8.5) -> None:
     """Draw the mark of one exact day: the family's shape, filled as surely as the event is."""
     fill = tint(family.colour, sure.fill)
-    sheet.marker(
-        x, y, family.marker, size, fill, family.colour, width=1.4, dashes=sure.dashes, hatch=sure.hatch * 2, z=4, gid=gid
-    )
+    hatch = sure.hatch * 2 if sure.dashes == "solid" else ""
+    sheet.marker(x, y, family.marker, size, fill, family.colour, width=1.4, dashes=sure.dashes, hatch=hatch, z=4, gid=gid)
     if sure.crossed:
         draw_cross(sheet, x, y, size * 0.75, family.colour)
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from kg.views.labels import shortened, text_width
 from kg.views.legends import claimed_key, family_entries, letter_entries, lettered, shape_entry, sure_entries
-from kg.views.picture import BOUNDARIES, MARGIN, Entry, Picture, Rows, Sheet, hidden_note, sources_note, styled
+from kg.views.picture import BOUNDARIES, MARGIN, Entry, Picture, Rows, Sheet, hidden_note, machine_note, sources_note, styled
 from kg.views.roles import ROLES, Role, roles_of
 from kg.views.rows import Part, chosen, marks_of, parts_of
 from kg.views.spans import draw_cross, draw_point, tint
@@ -47,6 +47,7 @@ def draw(rows: Rows, *, title: str = "Who took part in what", subtitle: str | No
     alone = sum(not cast[event.iri] for event in events)
     notes = [
         *hidden_note(len(events) - alone - len(shown)),
+        *machine_note(rows),
         *([f"{counted(alone, 'event')} without any actor: no column."] if alone else []),
     ]
     y = sheet.footer(bottom + 104, [_READING, *notes, sources_note(rows), BOUNDARIES])

@@ -8,7 +8,7 @@ from datetime import date
 from kg.views.labels import Box, text_width, wrapped
 from kg.views.legends import family_entries, sure_entries
 from kg.views.picture import BOUNDARIES, MARGIN, Entry, Picture, Rows, Sheet, hidden_note, sources_note, styled
-from kg.views.rows import Part, chosen, dense_month, marks_of, parts_of, people_words, span_of, within
+from kg.views.rows import Part, by_people, chosen, dense_month, marks_of, parts_of, people_words, span_of, within
 from kg.views.spans import Scale, draw_bar, draw_open, draw_point, draw_span, ticks
 from kg.views.style import (
     ASPECTS,
@@ -174,7 +174,7 @@ def _facts(event: Part) -> Iterator[str]:
     for row in event.where("count"):
         yield people_words(row)
     status = local(event.first("status"))
-    claimants = event.all("claimant")
+    claimants = sorted({row.get("claimant") or "" for row in by_people(event, "claimant")})
     if status not in ("Corroborated", "SingleOrigin") and claimants:
         more = f" and {len(claimants) - 3} more" if len(claimants) > 3 else ""
         yield f"{_VERBS.get(status, 'said by')} {', '.join(claimants[:3])}{more}"

@@ -162,6 +162,28 @@ def test_contradicting_claims_stand_side_by_side_and_counts_as_written() -> None
     ]
 
 
+def test_what_a_machine_read_beside_people_is_hidden_and_said_so() -> None:
+    turtle = SAMPLE.read_text(encoding="utf-8")
+    start = turtle.index("claim:killed-more a")
+    read = turtle[:start] + turtle[start:].replace("kg:coding kg:Hand", "kg:coding kg:Machine", 1)
+    picture = draw("claims", rows_of("claims", read), events={KILLED})
+    assert f"{BASE}claim/killed-more" in picture.hidden
+    assert f"{BASE}claim/killed" in picture.marks
+    assert f"{BASE}event/fighting" in draw("storyline", rows_of("storyline", read)).marks  # read by machine alone
+    assert "What a machine read" in render(draw("storyline", rows_of("storyline", read)), "svg").decode()
+
+
+def test_a_role_that_only_a_machine_read_of_an_event_coded_by_people_is_not_drawn() -> None:
+    turtle = SAMPLE.read_text(encoding="utf-8").replace("kg:agent actor:groups ; kg:target actor:army", "kg:target actor:army")
+    read = turtle.replace(
+        "kg:stance kg:Asserts ;\n  kg:negated false ; kg:coding kg:Hand ; kg:target actor:army",
+        "kg:stance kg:Asserts ;\n  kg:negated false ; kg:coding kg:Machine ; kg:agent actor:wagner ; kg:target actor:army",
+    )
+    assert read != turtle
+    assert "killed: Wagner" not in draw("storyline", rows_of("storyline", read)).alt
+    assert lines(draw("network", rows_of("network", read)), KILLED) == []
+
+
 def test_two_versions_of_a_fight_stay_two_events_joined_by_a_judgement_only_where_both_are_drawn() -> None:
     link = f"{BASE}claim/one-fight"
     both = draw("claims", rows_of("claims"), events={ALLEGED, KILLED})

@@ -106,8 +106,6 @@ def test_no_rows_give_an_empty_page_and_no_error(view: str) -> None:
 
 
 def test_what_a_limit_leaves_out_is_reported_and_said(view: str, rows: list[Row]) -> None:
-    if view == "map":
-        pytest.skip("a map groups by place and leaves none out")
     picture = draw(view, rows, limit=2)
     assert picture.hidden
     assert "Not drawn" in render(picture, "svg").decode()
