@@ -6,10 +6,12 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+
+from matplotlib.path import Path as Shape
 
 from kg.views.labels import Box
 from kg.views.picture import Point
@@ -29,10 +31,11 @@ class Area:
     name: str
     names: tuple[str, ...]
     rings: tuple[tuple[Point, ...], ...]
+    outlines: tuple[Shape, ...] = field(compare=False)
 
     def holds(self, lon: float, lat: float) -> bool:
-        """Tell whether a point lies in the area (even-odd rule)."""
-        return any(_inside(ring, lon, lat) for ring in self.rings)
+        """Tell whether a point lies in the area."""
+        return any(outline.contains_point((lon, lat)) for outline in self.outlines)
 
     def answers_to(self, name: str) -> bool:
         """Tell whether a place's name means this area, whatever word for "region" stands with it."""
@@ -47,14 +50,6 @@ class Area:
         return min(xs), min(ys), max(xs), max(ys)
 
 
-def _inside(ring: Sequence[Point], x: float, y: float) -> bool:
-    inside = False
-    for (ax, ay), (bx, by) in zip([ring[-1], *ring[:-1]], ring, strict=True):
-        if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
-            inside = not inside
-    return inside
-
-
 @lru_cache(maxsize=2)
 def areas(file: str) -> tuple[Area, ...]:
     """Give the areas of `countries` or `regions`."""
@@ -66,7 +61,8 @@ def _area(properties: dict[str, object], polygons: list[list[list[list[float]]]]
     name = str(properties["name"])
     others = properties.get("names")
     names = (name, *map(str, others)) if isinstance(others, list) else (name,)
-    return Area(name, names, tuple(tuple((x, y) for x, y in polygon[0]) for polygon in polygons))
+    rings = tuple(tuple((x, y) for x, y in polygon[0]) for polygon in polygons)
+    return Area(name, names, rings, tuple(Shape(ring) for ring in rings))
 
 
 def inner_borders(regions: Sequence[Area]) -> Iterator[tuple[Point, Point]]:
