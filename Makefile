@@ -11,7 +11,7 @@ run: .venv/.installed  ## build the Mali graph into exports/
 	@$(BIN)/kg build
 
 test: .venv/.developing  ## run all tests; `make test ARGS=tests/cli` runs some
-	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: .venv/.developing  ## style of the code, Makefile and shell scripts
 	@$(BIN)/ruff check $(PARTS)

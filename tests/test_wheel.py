@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("wheel")  # one worker builds and installs it, once
 ROOT = Path(__file__).parent.parent
 NEEDED = (
     "kg/cli/door.py",
