@@ -127,7 +127,7 @@ class Graph:
     def query(self, query: str | Path, **parameters: str) -> Answer:
         """Give the answer to SPARQL, a named query (`contradictions`, or `5`) or a .rq file; parameters fill the query's own.
 
-        >>> g.query("events-at-place", place="ber", since="2023-06-01").df()  # doctest: +SKIP
+        So `g.query("events-at-place", place="ber", since="2023-06-01").df()` is a data frame.
         """
         return run_query(self.store, self._text(str(query), parameters), self.base)
 
