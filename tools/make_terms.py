@@ -134,9 +134,10 @@ def hostile_lines(graph: Graph) -> Iterator[str]:
 
 
 def kin_lines(graph: Graph) -> Iterator[str]:
-    """Yield the set of properties whose value is a parent of their subject."""
-    kin = [p for p in graph.subjects(KG.kin, Literal(True)) if isinstance(p, URIRef)]
-    yield from set_lines("KIN_PROPERTIES", "str", (reference(p) for p in kin))
+    """Yield the sets of properties that make kin of two actors, and that tie them otherwise."""
+    for name, mark in (("KIN_PROPERTIES", KG.kin), ("TIE_PROPERTIES", KG.tie)):
+        marked = [p for p in graph.subjects(mark, Literal(True)) if isinstance(p, URIRef)]
+        yield from set_lines(name, "str", (reference(p) for p in marked))
 
 
 def property_lines(graph: Graph) -> Iterator[str]:

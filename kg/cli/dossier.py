@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 
 from kg.cli.problems import plural
-from kg.cli.wording import content_words, count_words, speaker_words, when_words
+from kg.cli.wording import Label, content_words, count_words, speaker_words, when_words
 from kg.graph.dossier import Dossier
 from kg.model.claim import Claim
 from kg.model.gold import to_json
 from kg.model.refs import mint
-from kg.model.settled import SettledEvent
+from kg.model.settled import SettledCount, SettledEvent
 
 
 def as_text(dossier: Dossier) -> Iterator[str]:
@@ -39,8 +39,13 @@ def _settled_lines(dossier: Dossier, settled: SettledEvent) -> Iterator[str]:
     accused = [f"accused as {role.role}: {dossier.label(role.actor)}" for role in settled.roles if role.accused]
     places = [f"{relation} {dossier.label(place)}" for relation, place in settled.places]
     when = [when_words(settled.when)] if settled.when else []
-    parts = [*settled.types, *roles, *accused, *places, *(count_words(c, dossier.label) for c in settled.counts), *when]
+    parts = [*settled.types, *roles, *accused, *places, *(_settled_count(c, dossier.label) for c in settled.counts), *when]
     yield "  settled: " + "; ".join(parts)
+
+
+def _settled_count(settled: SettledCount, label: Label) -> str:
+    per = f" (per {', '.join(map(label, settled.claimants))})" if settled.claimants else ""
+    return count_words(settled.count, label) + per
 
 
 def _evidence(dossier: Dossier, claim: Claim) -> Iterator[str]:

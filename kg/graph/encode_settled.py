@@ -7,7 +7,7 @@ from kg.graph.nodes import Nodes, Pair
 from kg.model.dates import When
 from kg.model.refs import digest
 from kg.model.settled import Membership, SettledEvent, Settlement
-from kg.model.terms import ASPECTS, EVENT_TYPES, STATUSES, TIME_PRECISIONS
+from kg.model.terms import ASPECTS, DATE_BASES, EVENT_TYPES, STATUSES, TIME_PRECISIONS
 
 ROLE_PROPERTIES = {
     "agent": "kg:hasAgent",
@@ -43,7 +43,9 @@ def _event(nodes: Nodes, event: SettledEvent, projected: bool) -> list[str]:
         lines += nodes.block(event.event, nodes.types("sem:Event") + shared)
     for subject in (node, event.event) if projected else (node,):
         for count in event.counts:
-            lines += nodes.count(subject, "kg:hasCount", count, "kg:SettledCount")
+            lines += nodes.count(subject, "kg:hasCount", count.count, "kg:SettledCount")
+            node = nodes.count_ref(subject, count.count)
+            lines += nodes.block(node, nodes.refs(*(("kg:claimant", claimant) for claimant in count.claimants)))
     return lines
 
 
@@ -61,7 +63,8 @@ def _settled(nodes: Nodes, event: SettledEvent) -> list[Pair]:
 
 
 def _when(nodes: Nodes, when: When) -> list[Pair]:
-    pairs = [("kg:timePrecision", nodes.iri[TIME_PRECISIONS[when.precision]]), ("kg:edtf", terms.text(when.edtf))]
+    pairs = nodes.refs(("kg:timePrecision", TIME_PRECISIONS[when.precision]), ("kg:dateBasis", DATE_BASES[when.basis]))
+    pairs += nodes.texts(("kg:edtf", when.edtf), ("kg:dateReason", when.reason))
     if when.earliest:
         pairs.append(("sem:hasEarliestBeginTimeStamp", terms.day(when.earliest)))
     if when.latest:

@@ -4,25 +4,48 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import networkx as nx
 
 from kg.model.claim import Claim, Identity
-from kg.model.reference import Source
-from kg.model.terms import Judgement
+from kg.model.reference import Run, Source
 
 Rank: TypeAlias = Callable[[str], tuple[Any, ...]]
 """What orders the members of a cluster, the lead first: its first part before the order of the judgement, the rest after.
 It must not look at IRIs: renaming them changes nothing."""
 
 
-def accepted(claims: Iterable[Claim], judgement: Judgement) -> list[Identity]:
-    """Give the identity judgements that count: made by a person, positive, not withdrawn, and not contradicted as "different"."""
-    made = [(claim.negated, claim.content) for claim in claims if claim.coding == "hand" and claim.stance != "denies"]
+@dataclass(frozen=True, slots=True)
+class Judgements:
+    """The standing judgements of coders, by what they say, and the pairs that one of them says are not the same."""
+
+    same: tuple[Identity, ...]
+    possibly_same: tuple[Identity, ...]
+    same_text: tuple[Identity, ...]
+    refused: frozenset[frozenset[str]]
+
+
+def judgements_of(claims: Iterable[Claim], runs: Mapping[str, Run]) -> Judgements:
+    """Give the judgements that count: made by a person who coded the run it stands in, positive, and not withdrawn."""
+    made = [(claim.negated, claim.content) for claim in claims if _judges(claim, runs)]
     standing = [(no, content) for no, content in made if isinstance(content, Identity) and not content.withdrawn]
-    refused = {pair_of(i) for no, i in standing if i.judgement == (judgement if no else "different")}
-    return [i for no, i in standing if not no and i.judgement == judgement and pair_of(i) not in refused]
+    refused = {pair_of(i) for no, i in standing if i.judgement == ("same" if no else "different")}
+    texts = {pair_of(i) for no, i in standing if i.judgement == ("same-text" if no else "different")}
+    positive = [i for no, i in standing if not no]
+    return Judgements(
+        same=tuple(i for i in positive if i.judgement == "same"),
+        possibly_same=tuple(i for i in positive if i.judgement == "possibly-same"),
+        same_text=tuple(i for i in positive if i.judgement == "same-text" and pair_of(i) not in texts),
+        refused=frozenset(refused),
+    )
+
+
+def _judges(claim: Claim, runs: Mapping[str, Run]) -> bool:
+    """Tell whether a judgement is its coder's own: what a party says of identity is a claim like any other and links nothing."""
+    run = runs.get(claim.run)
+    return claim.coding == "hand" and claim.stance != "denies" and (run is None or run.coder in (None, claim.claimant))
 
 
 def pair_of(identity: Identity) -> frozenset[str]:
@@ -30,17 +53,23 @@ def pair_of(identity: Identity) -> frozenset[str]:
     return frozenset((identity.first, identity.second))
 
 
-def leads_of(nodes: Iterable[str], identities: Sequence[Identity], rank: Rank) -> dict[str, str]:
-    """Give each node's lead among those judged the same; a node alone is its own. A judgement's `second` leads its `first`."""
+def leads_of(nodes: Iterable[str], judged: Judgements, rank: Rank) -> dict[str, str]:
+    """Give each node's lead among those judged the same; a node alone is its own. A judgement's `second` leads its `first`.
+
+    A cluster that holds a pair judged different is in dispute with itself: none of it is joined.
+    """
     graph: nx.Graph[Hashable] = nx.Graph()
     graph.add_nodes_from(nodes)
-    graph.add_edges_from((i.first, i.second) for i in identities if i.first in graph and i.second in graph)
-    resolved = {i.first for i in identities}
+    graph.add_edges_from((i.first, i.second) for i in judged.same if i.first in graph and i.second in graph)
+    resolved = {i.first for i in judged.same}
     leads: dict[str, str] = {}
     for component in nx.connected_components(graph):
         members = [str(node) for node in component]
-        lead = min(members, key=lambda ref: (rank(ref)[0], ref in resolved, rank(ref)[1:]))
-        leads.update(dict.fromkeys(members, lead))
+        if any(pair <= set(members) for pair in judged.refused):
+            leads.update({member: member for member in members})
+        else:
+            lead = min(members, key=lambda ref: (rank(ref)[0], ref in resolved, rank(ref)[1:]))
+            leads.update(dict.fromkeys(members, lead))
     return leads
 
 

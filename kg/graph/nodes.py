@@ -61,10 +61,14 @@ class Nodes:
             pairs.append((names[1], terms.day(when.latest)))
         return pairs + self.texts((names[5], when.reason), (names[6], when.as_written))
 
+    def count_ref(self, subject: str, count: Count) -> str:
+        """Give the reference of a subject's count."""
+        parts = (count.kind, count.group, count.of, count.as_written, count.low, count.best, count.high)
+        return f"{subject}-{digest(*parts)[:8]}"
+
     def count(self, subject: str, name: str, count: Count, class_: str) -> list[str]:
         """Give a count's node and the line that hangs it on its subject."""
-        parts = (count.kind, count.group, count.of, count.as_written, count.low, count.best, count.high)
-        node = f"{subject}-{digest(*parts)[:8]}"
+        node = self.count_ref(subject, count)
         pairs = [("rdf:type", self.iri[class_])]
         pairs += self.refs(("kg:countKind", COUNT_KINDS[count.kind]), ("kg:ofGroup", count.group))
         pairs += self.texts(("kg:ofWhom", count.of), ("kg:asWritten", count.as_written))

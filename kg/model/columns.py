@@ -27,6 +27,7 @@ KINDS = {
     "participants": "list of {role, actor, words, start, end}",
     "places": "list of {relation, place, words, start, end}",
     "counts": "list of {kind, low, best, high, of, group, as_written}",
+    "ranges": "list of {kind, low, best, high, of, group, claimants}",
     "pairs": "list of {property, value}",
 }
 
@@ -134,8 +135,8 @@ EVENT_COLUMNS: tuple[Column, ...] = (
     Column("edtf", "text", "The bounds as an EDTF string (ISO 8601-2).", "no time is given"),
     Column(
         "counts",
-        "counts",
-        "Lowest low and highest high of each kind and group; best only where all agree.",
+        "ranges",
+        "Lowest low and highest high of each kind and group; claimants: who alone says so, where no disinterested voice does.",
         "none given",
         "people",
     ),

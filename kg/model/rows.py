@@ -10,7 +10,7 @@ from kg.model.columns import CLAIM_COLUMNS
 from kg.model.counts import Count
 from kg.model.dates import When
 from kg.model.errors import UnreadableInput, nearest
-from kg.model.settled import SettledEvent
+from kg.model.settled import SettledCount, SettledEvent
 from kg.model.terms import (
     CAUSAL_RELATIONS,
     CODINGS,
@@ -104,6 +104,11 @@ def _count_row(count: Count) -> Row:
     return {name: getattr(count, name) for name in ("kind", "low", "best", "high", "of", "group", "as_written")}
 
 
+def _range_row(settled: SettledCount) -> Row:
+    names = ("kind", "low", "best", "high", "of", "group")
+    return {name: getattr(settled.count, name) for name in names} | {"claimants": list(settled.claimants)}
+
+
 def claim_of(row: Mapping[str, Any]) -> Claim:
     """Give the claim of a row; raise UnreadableInput where a value is none of its scheme."""
     _check(row)
@@ -190,7 +195,7 @@ def event_row(event: SettledEvent, label: str | None) -> Row:
         "latest": when and when.latest,
         "time_precision": when and when.precision,
         "edtf": when and when.edtf,
-        "counts": [_count_row(count) for count in event.counts],
+        "counts": [_range_row(settled) for settled in event.counts],
     }
     for role, name in roles.items():
         row[name] = [settled.actor for settled in event.roles if settled.role == role and not settled.accused]

@@ -19,6 +19,14 @@ class SettledRole:
 
 
 @dataclass(frozen=True, slots=True)
+class SettledCount:
+    """A range that a lens accepts; `claimants` are those who alone say so where no disinterested voice does."""
+
+    count: Count
+    claimants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SettledEvent:
     """One event under one lens, written on the lead of its cluster: `claims` and `origins` count what it rests on."""
 
@@ -32,7 +40,7 @@ class SettledEvent:
     roles: tuple[SettledRole, ...] = ()
     places: tuple[tuple[PlaceRelation, str], ...] = ()
     when: When | None = None
-    counts: tuple[Count, ...] = ()
+    counts: tuple[SettledCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

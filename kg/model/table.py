@@ -36,6 +36,9 @@ _ARROW = {
     "participants": pa.list_(pa.struct([("role", pa.string()), ("actor", pa.string()), *_WORDS])),
     "places": pa.list_(pa.struct([("relation", pa.string()), ("place", pa.string()), *_WORDS])),
     "counts": pa.list_(pa.struct([*_COUNT, ("of", pa.string()), ("group", pa.string()), ("as_written", pa.string())])),
+    "ranges": pa.list_(
+        pa.struct([*_COUNT, ("of", pa.string()), ("group", pa.string()), ("claimants", pa.list_(pa.string()))])
+    ),
     "pairs": pa.list_(pa.struct([("property", pa.string()), ("value", pa.string())])),
 }
 _CHUNK = 10_000
@@ -50,7 +53,7 @@ def _schema(columns: Sequence[Column]) -> pa.Schema:
     return pa.schema(fields)
 
 
-_LISTS = frozenset({"texts", "participants", "places", "counts", "pairs"})
+_LISTS = frozenset({"texts", "participants", "places", "counts", "ranges", "pairs"})
 CLAIMS = _schema(CLAIM_COLUMNS)
 EVENTS = _schema(EVENT_COLUMNS)
 

@@ -404,6 +404,13 @@ KIN_PROPERTIES: Final[frozenset[str]] = frozenset(
         "kg:spokespersonOf",
     }
 )
+TIE_PROPERTIES: Final[frozenset[str]] = frozenset(
+    {
+        "kg:alliedWith",
+        "kg:governs",
+        "kg:ledBy",
+    }
+)
 
 PROPERTIES: Final[dict[str, str]] = {
     "about": "ref",
@@ -510,6 +517,7 @@ PROPERTIES: Final[dict[str, str]] = {
     "successorOf": "ref",
     "supporter": "ref",
     "target": "ref",
+    "tie": "boolean",
     "timePrecision": "concept:TimePrecision",
     "times": "integer",
     "to": "ref",

@@ -15,9 +15,9 @@ from kg.model.claim import Claim, EntityFact, Identity, Location, Occurrence, Pa
 from kg.model.counts import Count
 from kg.model.dates import When, read_edtf
 from kg.model.errors import NotFound
-from kg.model.reference import Actor, EventNode, Place, Record, Source
+from kg.model.reference import Actor, EventNode, Place, Record, Run, Source
 from kg.model.refs import digest
-from kg.model.settled import SettledEvent
+from kg.model.settled import SettledCount, SettledEvent
 
 ACTORS: list[Record] = [
     Actor("actor:army", "the army", "state-force"),
@@ -221,13 +221,13 @@ def killed(
 
 def test_counts_are_ranged_and_never_summed() -> None:
     event = settled(said("wire", counts=killed(6, 6, 6)), said("daily", source="daily", counts=killed(6, None, None)))
-    assert event.counts == (Count("killed", 6, None, None, "soldiers", "actor:army"),)
+    assert event.counts == (SettledCount(Count("killed", 6, None, None, "soldiers", "actor:army")),)
     assert event.contested == ()
 
 
 def test_disjoint_counts_of_one_group_are_contested() -> None:
     event = settled(said("wire", counts=killed(6, 6, 6)), said("daily", source="daily", counts=killed(7, 7, 7)))
-    assert event.counts == (Count("killed", 6, None, 7, "soldiers", "actor:army"),)
+    assert event.counts == (SettledCount(Count("killed", 6, None, 7, "soldiers", "actor:army")),)
     assert event.contested == ("count",)
 
 
@@ -264,6 +264,103 @@ def test_a_sister_body_is_no_independent_voice() -> None:
 def test_a_denied_plan_is_no_contradiction() -> None:
     plan = said("mission", "withdrawal", agent="mission", modality="planned")
     assert settled(plan, said("wire", "withdrawal", agent="mission", negated=True)).contested == ()
+
+
+def fact(subject: str, name: str, value: str) -> Claim:
+    """Give a relation of two actors, as the wire tells it."""
+    content = EntityFact(f"actor:{subject}", f"kg:{name}", f"actor:{value}")
+    return Claim("claim:" + digest(repr(content)), "source:wire", "actor:wire", "run:hand", content, narrator=True)
+
+
+@pytest.mark.parametrize("tie", ["governs", "alliedWith", "partOf"])
+def test_who_is_tied_to_a_party_is_interested(tie: str) -> None:
+    tied = fact("junta", tie, "army")
+    assert settled(tied, said("junta", "killing", target="army")).status == "attributed-only"
+
+
+def test_who_may_be_the_same_as_a_party_is_interested() -> None:
+    perhaps = judged("actor:junta", "actor:army", "possibly-same")
+    assert settled(perhaps, said("junta", "killing", target="army")).status == "attributed-only"
+
+
+def test_the_enemy_of_a_partys_kin_is_interested() -> None:
+    told = [fact("unit", "partOf", "army"), said("wire", "clash", party="army rebels", about="other")]
+    assert settled(*told, said("rebels", "killing", agent="unit")).roles == ()
+
+
+def test_an_accuser_is_the_opponent_of_the_accused() -> None:
+    charge = said("mission", "violation", agent="army", stance="accuses", about="other")
+    assert settled(charge, said("mission", "killing", agent="army")).roles == ()
+
+
+def test_whose_people_are_counted_is_involved_though_no_role_is_named() -> None:
+    assert settled(said("army", "clash", counts=killed(6, 6, 6))).status == "attributed-only"
+
+
+def test_an_interested_figure_is_kept_with_its_claimant_beside_no_disinterested_one() -> None:
+    event = settled(said("army", "clash", counts=killed(6, 6, 6)))
+    assert event.counts == (SettledCount(Count("killed", 6, 6, 6, "soldiers", "actor:army"), ("actor:army",)),)
+
+
+def test_an_anonymous_voice_moves_no_bound_and_no_number() -> None:
+    open_ = said("wire", when="/2023-08-14", counts=killed(6, 6, 6))
+    event = settled(open_, said("somebody", when="2023-08-12", counts=killed(6, None, None)))
+    assert event.when and event.when.earliest is None
+    assert event.counts == (SettledCount(Count("killed", 6, 6, 6, "soldiers", "actor:army")),)
+
+
+def test_reports_that_may_be_one_text_are_not_two_origins() -> None:
+    event = settled(said("wire"), said("daily", source="daily"), judged("source:daily", "source:wire", "possibly-same"))
+    assert (event.status, event.origins) == ("single-origin", 1)
+
+
+def test_a_digest_of_several_sources_is_no_origin_more() -> None:
+    digest_of = Source("source:digest", "a digest", "actor:daily", primary_sources=("source:wire", "source:daily"))
+    assert [e.origins for e in settle([*BASIS, digest_of, said("wire"), said("daily", source="digest")]).events] == [1]
+
+
+def test_a_coders_inference_is_no_origin() -> None:
+    run = Run("run:hand", "hand coding", "1", "actor:daily")
+    assert settle([*BASIS, run, said("wire"), said("daily", source="daily")]).events[0].origins == 1
+
+
+def test_only_the_coder_judges_identity() -> None:
+    run = Run("run:hand", "hand coding", "1", "actor:coder")
+    other = replace(judged("source:daily", "source:wire", "same-text"), claimant="actor:army")
+    both = [said("wire"), said("daily", source="daily")]
+    assert settle([*BASIS, run, *both, other]).events[0].origins == 2
+    assert settle([*BASIS, run, *both, replace(other, claimant="actor:coder")]).events[0].origins == 1
+
+
+def test_a_cluster_that_holds_a_pair_judged_different_is_not_joined() -> None:
+    judgements = [judged("event:a", "event:e"), judged("event:b", "event:e"), judged("event:a", "event:b", "different")]
+    settlement = settle([*BASIS, *judgements, *(said("wire", about=name) for name in "abe")])
+    assert [e.event for e in settlement.events] == ["event:a", "event:b", "event:e"]
+
+
+@pytest.mark.parametrize("more", [{"coding": "machine"}, {"modality": "planned"}])
+def test_opposition_that_nobody_coded_as_having_happened_gives_no_weight(more: dict[str, Any]) -> None:
+    hostile = said("wire", "attack", agent="army", target="rebels", about="other", **more)
+    agreed = [said(who, "killing", agent="mission", target="army rebels") for who in ("army", "rebels")]
+    assert ("agent", "mission") not in roles_of(settled(hostile, *agreed))
+
+
+def test_one_partys_denial_unsettles_that_party_alone() -> None:
+    event = settled(
+        said("wire", "clash", party="army rebels mission"), said("mission", "clash", agent="mission", stance="denies")
+    )
+    assert event.contested == ("agent",)
+    assert roles_of(event) == {("party", "army"), ("party", "rebels")}
+
+
+def test_accusations_and_machine_reading_are_no_origins_under_any_lens() -> None:
+    assert settled(said("rebels", agent="army", stance="accuses"), lens="any").origins == 0
+    assert settled(said("wire", coding="machine"), lens="any").origins == 0
+
+
+def test_many_months_are_no_range_of_days() -> None:
+    when = settled(said("wire", when="2014-05"), said("daily", source="daily", when="2015")).when
+    assert when and (when.edtf, when.precision) == ("2014-05-01/2015-12-31", "vague")
 
 
 def test_as_told_by_hears_the_actor_and_nobody_else() -> None:
