@@ -10,7 +10,7 @@ from kg.views.columns import PAD, Line, Node, ports, settle, stack
 from kg.views.labels import Box, text_width, wrapped
 from kg.views.legends import sure_entries
 from kg.views.picture import BOUNDARIES, MARGIN, Entry, Picture, Point, Rows, Sheet, styled
-from kg.views.rows import Part, dense_month, marks_of, parts_of, within
+from kg.views.rows import Part, dense_month, marks_of, parts_of, told_twice, within
 from kg.views.spans import draw_cross, draw_point
 from kg.views.statements import Statement, statements_of
 from kg.views.style import (
@@ -35,6 +35,8 @@ WIDTH = 1000.0
 _SOURCE, _SPEAKER, _STATEMENT, _EVENT = (46.0, 132.0), (250.0, 136.0), (442.0, 262.0), (752.0, 178.0)
 _HEADS = ((_SOURCE, "Source"), (_SPEAKER, "Who says it"), (_STATEMENT, "What is said"), (_EVENT, "About which event"))
 _MACHINE = "#6f6f6f"
+_NAMED = 3  # outlets named in the box of an own voice
+_OWN = 8.0  # how far that box is set in
 _AGREED = 2  # as interesting as an event that one or two speakers merely tell
 Parts = Mapping[str, Part]
 Look = tuple[str, Any, bool]
@@ -83,8 +85,8 @@ _READING = (
 
 
 def _coded(claims: Sequence[Part], parts: Parts) -> list[Part]:
-    """Give the claims that people coded; of an event that a machine alone read, all."""
-    coded = {part.iri for part in parts.values() if part.first("people") == "true"}
+    """Give the claims that people coded; of an event that a machine alone read, all, if it is not also one that people coded."""
+    coded = {part.iri for part in parts.values() if part.first("people") == "true" or told_twice(part)}
     return [c for c in claims if local(c.first("coding")) != "Machine" or c.first("event") not in coded]
 
 
@@ -131,8 +133,12 @@ class _Graph:
         self.nodes: dict[str, Node] = {}
         self.statements = [self._node(key, _STATEMENT, _statement_lines(said)) for key, said in self.said.items()]
         self.events = [self._node(iri, _EVENT, _event_lines(parts[iri])) for iri in dict.fromkeys(s.event for s in statements)]
+        self.outlets = {f"own-{key}": self._publishers(said) for key, said in self.said.items()}
         speakers = {self._speaker(key): parts.get(said.speaker or "") for key, said in self.said.items()}
-        self.speakers = [self._node(key, _SPEAKER, _speaker_lines(actor)) for key, actor in speakers.items()]
+        self.speakers = [
+            self._node(key, _SPEAKER, _speaker_lines(actor) if actor else _own_lines(self.outlets[key]))
+            for key, actor in speakers.items()
+        ]
         sources = dict.fromkeys(source for _, source, _, _ in self._links())
         self.sources = [self._node(iri, _SOURCE, _source_lines(parts[iri])) for iri in sources]
         for node in self.sources:
@@ -148,6 +154,11 @@ class _Graph:
     def _speaker(self, key: str) -> str:
         """Give the key of a statement's speaker; what outlets say in their own voice has a small box for each statement."""
         return self.said[key].speaker or f"own-{key}"
+
+    def _publishers(self, said: Statement) -> list[str]:
+        """Give the names of the outlets in whose texts a statement stands."""
+        sources = [self.parts[claim].first("source") or "" for claim in said.claims]
+        return sorted({self.parts[source].first("publisher") or "" for source in sources})
 
     def _links(self) -> list[tuple[str, str, str, str]]:
         """Give (claim, source, speaker, statement) of each claim."""
@@ -297,9 +308,17 @@ def _event_lines(event: Part) -> list[Line]:
     return [*lines, *(Line(words, 8, True, RED) for words in wrapped(f"? {doubts}", width, 8, True, 2) if doubts)]
 
 
-def _speaker_lines(actor: Part | None) -> list[Line]:
-    if actor is None:
+def _own_lines(outlets: Sequence[str]) -> list[Line]:
+    """Give the words for outlets' own voice, naming them where they are several; all are named in the alternative text."""
+    if len(outlets) < 2:
         return [Line("own voice", 7.5, colour=GREY, italic=True)]
+    more = f" +{len(outlets) - _NAMED}" if len(outlets) > _NAMED else ""
+    names = ", ".join(outlets[:_NAMED]) + more
+    lines = wrapped(names, _SPEAKER[1] - _OWN - 14, 7.5, lines=4)
+    return [Line("own voice of", 7.5, colour=GREY, italic=True), *(Line(words, 7.5) for words in lines)]
+
+
+def _speaker_lines(actor: Part) -> list[Line]:
     lines = [Line(words, 8.5, True) for words in wrapped(actor.label, _SPEAKER[1] - 2 * PAD - 4, 8.5, True, 3)]
     return [*lines, *([Line("anonymous", 7.5, colour=GREY)] if actor.first("anonymous") == "true" else [])]
 
@@ -325,10 +344,11 @@ def _draw_event(sheet: Sheet, node: Node, event: Part) -> None:
 
 def _draw_speaker(sheet: Sheet, node: Node, actor: Part | None) -> None:
     if actor is None:
-        width = text_width("own voice", 7.5, italic=True)
-        box = Box(node.left + 34, node.box.top, node.left + 50 + width, node.box.bottom)
+        indent = _OWN if len(node.lines) > 1 else 34
+        width = max(text_width(line.words, line.size, italic=line.italic) for line in node.lines)
+        box = Box(node.left + indent, node.box.top, node.left + indent + 16 + width, node.box.bottom)
         sheet.rectangle(box, PAPER, "#a0a0a0", width=0.7, corner=6, z=3)
-        node.write(sheet, indent=42)
+        node.write(sheet, indent=indent + 8)
         return
     gid = sheet.mark(node.key, actor.label)
     dashes = DASHED if actor.first("anonymous") == "true" else "solid"

@@ -19,9 +19,10 @@ from kg.views.picture import (
     machine_note,
     sources_note,
     styled,
+    twice_note,
     unnamed_note,
 )
-from kg.views.rows import marks_of
+from kg.views.rows import marks_of, parts_of, told_twice
 from kg.views.spans import draw_point, tint
 from kg.views.spots import Spot, region_of, spots_of
 from kg.views.style import BLUE, DASHED, GREY, INK, PAPER, RED, counted, family_of, sure_of, time_words
@@ -47,7 +48,17 @@ def draw(rows: Rows, *, title: str = "Where", subtitle: str | None = None, near_
     unnamed = MapFrame(sheet, projection, spots, near_km).draw()
     bottom = max(y + _HEIGHT, _margin(sheet, y, spots))
     left_out = hidden_note(len(every) - len(spots), "place")
-    notes = [_READING, *left_out, *unnamed_note(unnamed), *machine_note(rows), ATTRIBUTION, BOUNDARIES, sources_note(rows)]
+    twice = twice_note(sum(told_twice(event) for event in parts_of(rows, "event")))
+    notes = [
+        _READING,
+        *twice,
+        *left_out,
+        *unnamed_note(unnamed),
+        *machine_note(rows),
+        ATTRIBUTION,
+        BOUNDARIES,
+        sources_note(rows),
+    ]
     y = sheet.footer(bottom + 16, notes)
     return sheet.finish(y + MARGIN / 2, title, _alt(title, spots), marks_of(rows))
 

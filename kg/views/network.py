@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
@@ -20,11 +21,12 @@ from kg.views.picture import (
     machine_note,
     sources_note,
     styled,
+    twice_note,
     unnamed_note,
 )
 from kg.views.roles import Role, roles_of
 from kg.views.ropes import NODE, Strand, ids_of, ropes_of
-from kg.views.rows import Part, chosen, marks_of, parts_of
+from kg.views.rows import Part, chosen, marks_of, once, parts_of
 from kg.views.spans import draw_point
 from kg.views.style import (
     DASHED,
@@ -53,12 +55,14 @@ Parts = Mapping[str, Part]
 def draw(rows: Rows, *, title: str = "Who did what to whom", subtitle: str | None = None, limit: int = 60) -> Picture:
     """Draw the rows of `view-network.rq`: at most `limit` events that join actors."""
     parts = {part.iri: part for part in parts_of(rows)}
-    events = [part for part in parts.values() if part.first("what") == "event"]
+    every = [part for part in parts.values() if part.first("what") == "event"]
+    events = once(every)
     cast = {event.iri: roles_of(event) for event in events}
     joining = [event for event in events if list(_ends(cast[event.iri]))]
     shown = list(chosen(joining, limit))
     letters = lettered([role for ends in _ends(cast[event.iri]) for role in ends[:2] if not role.denied] for event in shown)
-    strands = [strand for event in shown for strand in strands_of(event, cast[event.iri], letters)]
+    dated = len({day.year for event in shown for day in (event.earliest, event.latest) if day}) > 1
+    strands = [strand for event in shown for strand in strands_of(event, cast[event.iri], letters, dated)]
     sheet = Sheet(WIDTH)
     y = sheet.header(title, subtitle or _summary(strands, parts))
     y = _legends(sheet, y + 4, shown, letters)
@@ -66,13 +70,16 @@ def draw(rows: Rows, *, title: str = "Who did what to whom", subtitle: str | Non
     unnamed = _Graph(sheet, parts, strands, Box(MARGIN, y + 6, WIDTH - MARGIN, y + 6 + height)).draw()
     alone = len(events) - len(joining)
     notes = [_READING, *hidden_note(len(joining) - len(shown)), *_alone_note(alone), *unnamed_note(unnamed), *machine_note(rows)]
+    notes += twice_note(len(every) - len(events))
     y = sheet.footer(y + height + 16, [*notes, sources_note(rows), BOUNDARIES])
     return sheet.finish(y + MARGIN / 2, title, _alt(title, strands, parts), marks_of(rows))
 
 
 _READING = (
-    "How to read: each line is one event. A solid line joins roles that the claims settle under the lens; a dashed line is "
-    "only claimed, with the letter of who says so. Arrows run from agent to target (or supporter to supported, agent to "
+    "How to read: each line joins two actors by one event; an event with several doers or targets has a line for "
+    "each pair. A solid line joins roles that the claims settle under the lens; a dashed line is "
+    "only claimed, with the letter of who says so, and named "
+    "as that claimant names it. Arrows run from agent to target (or supporter to supported, agent to "
     "beneficiary); a line without an arrow joins two parties. Where more than two parties are named, each is joined to the "
     "event alone, as who stood against whom is not stated. Distances and sides mean nothing."
 )
@@ -95,16 +102,33 @@ def _ends(cast: Sequence[Role]) -> Iterator[tuple[Role, Role, bool]]:
         yield from ((party, party, False) for party in parties)
 
 
-def strands_of(event: Part, cast: Sequence[Role], letters: Mapping[str, str]) -> Iterator[Strand]:
-    """Give the lines that an event draws; settled only where both their roles are."""
-    words = ", ".join(spaced(type_) for type_ in event.all("type"))
+def strands_of(event: Part, cast: Sequence[Role], letters: Mapping[str, str], dated: bool = False) -> Iterator[Strand]:
+    """Give the lines that an event draws; settled only where both their roles are, `dated` where their years are told."""
     for a, b, directed in _ends(cast):
         settled, meets = a.settled and b.settled, a is b
-        said = {name for role in (a, b) if not role.settled for name in role.claimants}
-        keys = ", ".join(sorted(letters[name] for name in said if name in letters))
+        words, family = _words(event, [role for role in (a, b) if not role.settled], letters)
         end = event.iri if meets else b.actor
-        told = "" if meets else words
-        yield Strand(event.iri, told, family_of(event.type), a.actor, end, directed, settled, a.denied or b.denied, keys)
+        when = (event.earliest, event.latest) if dated else None
+        yield Strand(event.iri, "" if meets else words, family, a.actor, end, directed, settled, a.denied or b.denied, when)
+
+
+def _words(event: Part, claimed: Sequence[Role], letters: Mapping[str, str]) -> tuple[str, Family]:
+    """Give a line's label and family: the settled types, or of roles only claimed what each claimant says, with its letter."""
+    if not claimed:
+        return ", ".join(spaced(type_) for type_ in event.all("type")), family_of(event.type)
+    said: dict[str, set[str]] = defaultdict(set)
+    for name, type_ in dict.fromkeys(pair for role in claimed for pair in role.types):
+        said[name].add(type_ or event.type)
+    speaking = {name for role in claimed for name in role.claimants}
+    alike: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for name, types in said.items():
+        alike[tuple(sorted(types))] |= {letters[name]} if name in speaking and name in letters else set()
+    told = []
+    for said_types, keys in sorted(alike.items(), key=lambda item: (sorted(item[1]), item[0])):
+        by = f" ({', '.join(sorted(keys))})" if keys else ""
+        told.append(", ".join(map(spaced, said_types)) + by)
+    families = {family_of(type_) for types in alike for type_ in types}
+    return "; ".join(told), families.pop() if len(families) == 1 else family_of(event.type)
 
 
 class _Graph:

@@ -302,6 +302,15 @@ def machine_note(rows: Rows) -> list[str]:
     return ["What a machine read is drawn only for events that nobody coded by hand."] if read else []
 
 
+def twice_note(number: int) -> list[str]:
+    """Give the note on events that only a machine read beside one that people coded, or none."""
+    return (
+        [f"Not drawn, as read by machine and judged to be, or possibly be, one coded by hand: {counted(number, 'event')}."]
+        if number
+        else []
+    )
+
+
 def unnamed_note(number: int) -> list[str]:
     """Give the note on marks that are drawn without their names, or none."""
     return [f"Names without room: {number}; their marks are drawn."] if number else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from kg.views.rows import Part, by_people
@@ -20,6 +21,7 @@ class Role:
     settled: bool
     claimants: tuple[str, ...] = ()
     deniers: tuple[str, ...] = ()
+    types: tuple[tuple[str, str], ...] = ()  # who says it (denies it, where all do), and as which type of event
 
     @property
     def denied(self) -> bool:
@@ -31,14 +33,17 @@ def roles_of(event: Part) -> list[Role]:
     """Give the roles in an event, in the order of roles and actors; only what stands settled in the rows is settled."""
     settled = {(_settled_role(row.get("settled")), row["actor"] or "") for row in event.where("settled")}
     said: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
+    types: dict[tuple[str, str, bool], set[tuple[str, str]]] = defaultdict(set)
     for row in by_people(event, "role"):
         sides = said.setdefault((local(row.get("role")), row.get("actor") or ""), (set(), set()))
         denies = row.get("negated") == "true" or local(row.get("stance")) == "Denies"
         sides[denies].add(row.get("claimant") or "")
+        types[local(row.get("role")), row.get("actor") or "", denies].add((row.get("claimant") or "", local(row.get("claimed"))))
     found = []
     for role, actor in sorted(settled | set(said), key=lambda key: (ROLES.index(key[0]) if key[0] in ROLES else 9, key)):
         claimants, deniers = said.get((role, actor), (set(), set()))
-        found.append(Role(actor, role, (role, actor) in settled, tuple(sorted(claimants)), tuple(sorted(deniers))))
+        told = tuple(sorted(types[role, actor, not claimants]))
+        found.append(Role(actor, role, (role, actor) in settled, tuple(sorted(claimants)), tuple(sorted(deniers)), told))
     return found
 
 

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from kg.views.labels import Box, best_free, text_width
 from kg.views.picture import Point, Sheet
@@ -28,12 +29,12 @@ class Strand:
     directed: bool
     settled: bool
     denied: bool
-    letters: str
+    when: tuple[date | None, date | None] | None = None  # bounds, where they are told
 
     @property
-    def rope(self) -> tuple[str, str, bool, bool, bool, str, str]:
+    def rope(self) -> tuple[str, str, bool, bool, bool, str]:
         """Give what strands share that are drawn side by side under one label."""
-        return self.start, self.end, self.directed, not self.settled, self.denied, self.words, self.letters
+        return self.start, self.end, self.directed, not self.settled, self.denied, self.words
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -78,8 +79,9 @@ class Rope:
         """Write the label on the line where there is room; tell whether there was."""
         first = self.strands[0]
         many = f" ×{len(self.strands)}" if len(self.strands) > 1 else ""
-        said = f" ({first.letters})" if first.letters else ""
-        words = f"{'no ' if first.denied else ''}{first.words}{many}{said}"
+        times = [strand.when for strand in self.strands if strand.when]
+        when = f", {year_words(times)}" if times else ""
+        words = f"{'no ' if first.denied else ''}{first.words}{many}{when}"
         half = text_width(words, 8, italic=not first.settled) / 2 + 2
         spots = (self.point(share) for share in (0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74))
         box = best_free((Box(x - half, y - 6, x + half, y + 6) for x, y in spots), taken, bounds, avoid)
@@ -90,6 +92,21 @@ class Rope:
         middle = (box.left + box.right) / 2, (box.top + box.bottom) / 2
         sheet.text(*middle, words, 8, colour=first.family.colour, italic=not first.settled, ha="center", z=7)
         return True
+
+
+def year_words(times: Sequence[tuple[date | None, date | None]]) -> str:
+    """Give the years that some times lie between; a side that one of them leaves open is not filled in.
+
+    >>> year_words([(date(2021, 5, 1), date(2021, 5, 1)), (date(2023, 1, 1), date(2023, 1, 2))])
+    '2021–2023'
+    >>> year_words([(None, date(2023, 8, 14))]), year_words([(None, None)])
+    ('by 2023', 'not dated')
+    """
+    first = min((a.year for a, _ in times if a), default=None) if all(a for a, _ in times) else None
+    last = max((b.year for _, b in times if b), default=None) if all(b for _, b in times) else None
+    if first and last:
+        return str(first) if first == last else f"{first}–{last}"
+    return f"by {last}" if last else f"from {first}" if first else "not dated"
 
 
 def ropes_of(strands: Sequence[Strand], at: Mapping[str, Point]) -> Iterator[Rope]:

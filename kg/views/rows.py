@@ -90,6 +90,23 @@ def by_people(event: Part, column: str) -> list[Row]:
     return [row for row in event.where(column) if not coded or local(row.get("coding")) != "Machine"]
 
 
+def once(parts: Sequence[Part]) -> list[Part]:
+    """Give the parts without events that a machine alone read and that somebody judges (possibly) one that people coded."""
+    return [part for part in parts if not told_twice(part)]
+
+
+def told_twice(event: Part) -> bool:
+    """Tell whether a machine alone read the event, and somebody judges it the same or possibly the same as one coded by hand."""
+    return event.first("told") == "true" and event.first("people") != "true"
+
+
+def settled_counts(event: Part) -> Iterator[str]:
+    """Give an event's settled counts in words, with who alone says so where no disinterested voice does."""
+    for count in parts_of(event.rows, "count"):
+        names = count.all("per")
+        yield people_words(count.rows[0]) + (f" per {' and '.join(names)}" if names else "")
+
+
 def people_words(row: Row) -> str:
     """Give a count's row in words: the number as written where a claim has it, of whom, and what became of them.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.views.basemap import Area, areas
 from kg.views.picture import Point, Rows
-from kg.views.rows import Part, by_people, parts_of
+from kg.views.rows import Part, by_people, once, parts_of
 from kg.views.style import local
 
 _RELATIONS = ("in", "near", "from", "to")
@@ -58,9 +58,9 @@ class Spot:
 
 def spots_of(rows: Rows) -> list[Spot]:
     """Give the places of the rows, those with most events first."""
-    events = {part.iri: part for part in parts_of(rows, "event")}
+    events = {part.iri: part for part in once(parts_of(rows, "event"))}
     kept = [row for event in events.values() for row in by_people(event, "relation")]
-    settled = [row for row in rows if row.get("settled") or not row.get("event")]
+    settled = [row for row in rows if (row.get("settled") and row.get("event") in events) or not row.get("event")]
     spots = [spot for part in parts_of([*settled, *kept]) if (spot := _spot(part, events)).events]
     return sorted(spots, key=lambda spot: (-len(spot.all), spot.label, spot.iri))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.views.rows import Part, people_words
-from kg.views.style import local, spaced, time_words
+from kg.views.style import counted, local, spaced, time_words
 
 _VERBS = {
     "Asserts": "says",
@@ -70,11 +70,19 @@ def _head(claim: Part) -> str:
         relation = {"contributed": "contributed to by"}.get(spaced(claim.first("causal")), f"{spaced(claim.first('causal'))} by")
         return f"{verb}: {relation} {cause}"
     counts = [people_words(row) for row in claim.where("count")]
-    what = ", ".join(counts) if counts else spaced(claim.first("type"))
+    what = ", ".join(counts) if counts else _type(claim)
     return f"{verb}: {'no ' if claim.first('negated') == 'true' else ''}{what}"
 
 
+def _type(claim: Part) -> str:
+    """Give the type of event, and how often where that is said."""
+    times = claim.first("times")
+    return spaced(claim.first("type")) + (f", {counted(int(times), 'time')}" if times else "")
+
+
 def _details(claim: Part) -> Iterator[str]:
+    if claim.first("times") and claim.where("count"):
+        yield _type(claim)
     for role, words in _ROLE_WORDS.items():
         names = sorted({row.get("actor") or "" for row in claim.where("role") if local(row.get("role")) == role})
         if names:

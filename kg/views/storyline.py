@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from kg.views.labels import shortened, text_width
+from kg.views.labels import Box, shortened, text_width
 from kg.views.legends import claimed_key, family_entries, letter_entries, lettered, shape_entry, sure_entries
-from kg.views.picture import BOUNDARIES, MARGIN, Entry, Picture, Rows, Sheet, hidden_note, machine_note, sources_note, styled
+from kg.views.picture import (
+    BOUNDARIES,
+    MARGIN,
+    Entry,
+    Picture,
+    Rows,
+    Sheet,
+    hidden_note,
+    machine_note,
+    sources_note,
+    styled,
+    twice_note,
+)
 from kg.views.roles import ROLES, Role, roles_of
-from kg.views.rows import Part, chosen, marks_of, parts_of
+from kg.views.rows import Part, chosen, marks_of, once, parts_of
 from kg.views.spans import draw_cross, draw_point, tint
-from kg.views.style import DASHED, FAINT, GREY, OTHER, Family, counted, family_of, local, spaced, sure_of, time_words
+from kg.views.style import DASHED, FAINT, GREY, OTHER, PAPER, Family, counted, family_of, local, spaced, sure_of, time_words
 
 _NAMES = 212.0
 _STEP = 25.0
@@ -30,7 +42,8 @@ KINDS = (
 def draw(rows: Rows, *, title: str = "Who took part in what", subtitle: str | None = None, limit: int = 40) -> Picture:
     """Draw the rows of `view-storyline.rq`: at most `limit` events, those first that most is claimed about."""
     parts = parts_of(rows)
-    events = [part for part in parts if part.first("what") == "event"]
+    every = [part for part in parts if part.first("what") == "event"]
+    events = once(every)
     cast = {event.iri: roles_of(event) for event in events}
     shown = list(chosen([event for event in events if cast[event.iri]], limit))
     actors = _ordered({part.iri: part for part in parts}, [role.actor for event in shown for role in cast[event.iri]])
@@ -48,6 +61,7 @@ def draw(rows: Rows, *, title: str = "Who took part in what", subtitle: str | No
     notes = [
         *hidden_note(len(events) - alone - len(shown)),
         *machine_note(rows),
+        *twice_note(len(every) - len(events)),
         *([f"{counted(alone, 'event')} without any actor: no column."] if alone else []),
     ]
     y = sheet.footer(bottom + 104, [_READING, *notes, sources_note(rows), BOUNDARIES])
@@ -56,7 +70,8 @@ def draw(rows: Rows, *, title: str = "Who took part in what", subtitle: str | No
 
 _READING = (
     "How to read: a filled mark is a role that the claims settle under the lens; a hollow dashed one is a role that "
-    "somebody ascribes, with the letter of who does, so an accused actor is not shown to have taken part. Columns "
+    "somebody ascribes, with the letter of each who does (“a+3”: a and three more, named "
+    "where a pointer rests), so an accused actor is not shown to have taken part. Columns "
     "stand in the order of possible time, not at equal distances in time."
 )
 
@@ -134,6 +149,7 @@ def _joined(sheet: Sheet, x: float, top: float, rows: list[float], family: Famil
 
 
 def _cell(sheet: Sheet, x: float, y: float, role: Role, family: Family, letters: dict[str, str], size: float, gid: str) -> None:
+    room = _STEP - 3 if size > 11 else 10.5
     shape = SHAPES.get(role.role, "h")
     size *= 0.82 if shape in "sD" else 1.0
     if role.settled:
@@ -143,8 +159,16 @@ def _cell(sheet: Sheet, x: float, y: float, role: Role, family: Family, letters:
     if role.denied:
         draw_cross(sheet, x, y, size * 0.7, family.colour)
         return
-    keys = [letters[name] for name in role.claimants if name in letters]
-    sheet.text(x, y, keys[0] + "+" * (len(keys) > 1) if keys else "", 7, ha="center", z=6)
+    keys = sorted((letters[name] for name in role.claimants if name in letters), key=lambda key: (len(key), key))
+    sheet.tips[gid] = f"{role.role}, says {', '.join(role.claimants)}"
+    if len(keys) < 2:
+        sheet.text(x, y, "".join(keys), 7, ha="center", z=6)
+        return
+    whole = " ".join(keys)
+    words = whole if text_width(whole, 6.5) <= room else f"{keys[0]}+{len(keys) - 1}"
+    half = text_width(words, 6.5) / 2
+    sheet.rectangle(Box(x - half, y + 8.2, x + half, y + 14.8), PAPER, None, z=3)
+    sheet.text(x, y + 11.5, words, 6.5, ha="center", z=6)
 
 
 def _summary(events: Sequence[Part], actors: Sequence[Part]) -> str:

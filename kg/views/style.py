@@ -52,9 +52,9 @@ WORDS: Final = Family("words: accusation, demand, …", AMBER, "o")
 OTHER: Final = Family("other", GREY, "h")
 FAMILIES: Final = (VIOLENCE, POWER, FORCES, ACCORD, WORDS, OTHER)
 _MEMBERS: Final = {
-    VIOLENCE: "clash attack bombing air-strike shelling killing abduction arrest capture violation riot",
+    VIOLENCE: "clash attack bombing air-strike shelling killing abduction arrest violation riot",
     POWER: "uprising insurgency coup political-change",
-    FORCES: "withdrawal deployment presence",
+    FORCES: "withdrawal deployment presence capture",
     ACCORD: "ceasefire agreement talks aid",
     WORDS: "accusation denial demand appeal threat statement protest sanction",
 }

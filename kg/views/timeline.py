@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from kg.views.labels import Box, text_width, wrapped
 from kg.views.legends import family_entries, sure_entries
-from kg.views.picture import BOUNDARIES, MARGIN, Entry, Picture, Rows, Sheet, hidden_note, sources_note, styled
-from kg.views.rows import Part, by_people, chosen, dense_month, marks_of, parts_of, people_words, span_of, within
-from kg.views.spans import Scale, draw_bar, draw_open, draw_point, draw_span, ticks
+from kg.views.picture import BOUNDARIES, MARGIN, Entry, Picture, Rows, Sheet, hidden_note, sources_note, styled, twice_note
+from kg.views.rows import Part, by_people, chosen, dense_month, marks_of, once, parts_of, settled_counts, span_of, within
+from kg.views.spans import Scale, draw_bar, draw_open, draw_point, draw_span, ticks, tint
 from kg.views.style import (
     ASPECTS,
     FAINT,
@@ -19,6 +20,7 @@ from kg.views.style import (
     RED,
     SURE,
     WASH,
+    Family,
     counted,
     family_of,
     local,
@@ -39,28 +41,51 @@ def draw(
     rows: Rows, *, title: str = "Timeline", subtitle: str | None = None, detail: tuple[date, date] | None = None, limit: int = 120
 ) -> Picture:
     """Draw the rows of `view-timeline.rq`; `detail` is the time drawn larger below, by default a month with many events."""
-    events = list(chosen(parts_of(rows), limit))
-    window = detail or dense_month(events)
-    inside = [event for event in events if window and within(event, window)]
-    outside = [event for event in events if event not in inside]
+    every = parts_of(rows)
+    once_each = once(every)
+    events = list(chosen(once_each, limit))
+    window = detail or dense_month([event for event in events if not _by_publication(event)])
+    told = [event for event in events if _by_publication(event) and (window is None or within(event, window))]
+    dated = [event for event in events if event not in told]
+    inside = [event for event in dated if window and within(event, window)]
+    outside = [event for event in dated if event not in inside]
     sheet = Sheet(WIDTH)
     y = sheet.header(title, subtitle or summary(events))
     y = _legends(sheet, y + 4, events)
-    if outside or not inside:
-        y = _panel(sheet, y, outside, span_of(events), window if inside else None, len(inside))
+    if outside or not (inside or told):
+        y = _panel(sheet, y, outside, span_of(dated), window if inside else None)
     if inside and window:
-        y = _zoom(sheet, y, outside, span_of(events), window)
-        y = _panel(sheet, y, inside, window, None, 0)
-    hidden = len(parts_of(rows)) - len(events)
-    y = sheet.footer(y + 10, [*hidden_note(hidden), _READING, sources_note(rows), BOUNDARIES])
+        y = _zoom(sheet, y, outside, span_of(dated), window)
+        y = _panel(sheet, y, inside, window, None)
+    if told:
+        sheet.text(MARGIN, y + 18, _UNDATED, 10, bold=True)
+        y = _panel(sheet, y + 8, told, _around(told, window), None)
+    notes = [*hidden_note(len(once_each) - len(events)), *twice_note(len(every) - len(once_each))]
+    y = sheet.footer(y + 10, [*notes, _READING, sources_note(rows), BOUNDARIES])
     return sheet.finish(y + MARGIN / 2, title, _alt(title, events), marks_of(rows))
 
 
 _READING = (
     "How to read: an event stands where its claims allow it to be, not where it must have been. Bars join the "
-    "earliest and latest day possible; a fading bar has no bound on that side, and its length means nothing. Status "
+    "earliest and latest day possible; a fading bar has no bound on that side, and its length means nothing. What is only "
+    "known from a text of some day stands apart below, where time is drawn larger. A number “per” somebody is given by no "
+    "disinterested voice. Status "
     "and bounds are settled from the claims under one lens."
 )
+
+
+_UNDATED = "No date given: by the day of publication"
+
+
+def _by_publication(event: Part) -> bool:
+    """Tell whether all that is known of an event's time is that a text of some day tells of it."""
+    return event.earliest is None and event.latest is not None and local(event.first("basis")) == "PublicationDate"
+
+
+def _around(events: Sequence[Part], window: tuple[date, date] | None) -> tuple[date, date]:
+    """Give the span of events known only by their publication: that of the panel above, else one with room for what fades."""
+    first, last = span_of(events)
+    return window or (first - max(timedelta(7), (last - first) / 8), last)
 
 
 def summary(events: Sequence[Part]) -> str:
@@ -73,9 +98,7 @@ def summary(events: Sequence[Part]) -> str:
     )
 
 
-def _panel(
-    sheet: Sheet, y: float, events: Sequence[Part], span: tuple[date, date], window: tuple[date, date] | None, count: int
-) -> float:
+def _panel(sheet: Sheet, y: float, events: Sequence[Part], span: tuple[date, date], window: tuple[date, date] | None) -> float:
     """Draw one panel: its time axis, its rows; `window` is shaded as the time that is drawn larger below."""
     scale = Scale(*span, _LEFT, WIDTH - MARGIN)
     rows = [_Row(event) for event in events]
@@ -146,7 +169,8 @@ class _Row:
         for n, doubt in enumerate(self.doubts):
             sheet.text(_DOUBT, y + 11 + n * 11, f"? {doubt}", 8.5, colour=RED, bold=True)
         if event.earliest or event.latest:
-            draw_span(sheet, scale, y + self.height / 2, event.earliest, event.latest, self.family, self.sure, gid)
+            family = _paler(self.family) if _inferred(event) else self.family
+            draw_span(sheet, scale, y + self.height / 2, event.earliest, event.latest, family, self.sure, gid)
         else:
             sheet.text(
                 (scale.left + scale.right) / 2,
@@ -160,9 +184,19 @@ class _Row:
             )
 
 
+def _inferred(event: Part) -> bool:
+    """Tell whether a time is inferred, not stated."""
+    return local(event.first("basis")) == "Inferred"
+
+
+def _paler(family: Family) -> Family:
+    """Give a family in a paler colour, as a time that is only inferred is drawn."""
+    return replace(family, colour=tint(family.colour, 0.5))
+
+
 def _facts(event: Part) -> Iterator[str]:
     """Give what is written under an event's name: time, type, place, numbers, and who says it where it is not settled."""
-    yield time_words(event.earliest, event.latest)
+    yield time_words(event.earliest, event.latest) + (" (inferred)" if _inferred(event) else "")
     types = [spaced(type_) for type_ in event.all("type")]
     places = [
         f"{words} {row.get('place')}"
@@ -171,8 +205,7 @@ def _facts(event: Part) -> Iterator[str]:
         if local(row.get("relation")) == name
     ]
     yield " ".join([", ".join(types), *places]).strip()
-    for row in event.where("count"):
-        yield people_words(row)
+    yield from settled_counts(event)
     status = local(event.first("status"))
     claimants = sorted({row.get("claimant") or "" for row in by_people(event, "claimant")})
     if status not in ("Corroborated", "SingleOrigin") and claimants:
@@ -190,13 +223,18 @@ _VERBS = {
 def _legends(sheet: Sheet, y: float, events: Sequence[Part]) -> float:
     y = sheet.legend(y, "How sure", sure_entries(events))
     y = sheet.legend(y, "What", family_entries(events))
-    exact = SURE["SingleOrigin"]
+    exact, inferred = SURE["SingleOrigin"], any(_inferred(event) for event in events)
     times = [
         Entry(lambda s, x, y: draw_point(s, x, y, OTHER, exact), "one day", 10),
         Entry(
             lambda s, x, y: draw_bar(s, x - 13, x + 13, y, OTHER, exact), "at some time, or all the time, between two bounds", 26
         ),
         Entry(lambda s, x, y: draw_open(s, x + 16, -1, y, OTHER, exact, length=26), "by a day, how long before is not said", 34),
+        *(
+            [Entry(lambda s, x, y: draw_point(s, x, y, _paler(OTHER), exact), "paler: inferred, not stated", 10)]
+            if inferred
+            else []
+        ),
         Entry(_doubt_key, "sources contradict each other on this", 8),
     ]
     return sheet.legend(y, "When", times) + 4
