@@ -127,7 +127,54 @@ def test_parameters_change_the_rows() -> None:
     claim = str(rows("evidence", of="soldiers-killed")[0][0])
     assert [row[0] for row in rows("evidence", of=claim)] == [claim]
     accused = rows("evidence", of="alleged-attack-near-ber", actor="actor:wagner-group")
-    assert [row[7] for row in accused] == ["source:rhc-2023-08-14"]
+    assert [row[9] for row in accused] == ["source:rhc-2023-08-14"]
+    assert {row[4] for row in rows("evidence", of="attack-on-leaving-convoy")} == {None, "2"}
+    assert {row[5] for row in rows("evidence", of="minusma-leaves-ber")} == {None, "1", "3"}
+    for query in ("who-killed", "events-at-place", "claims-by-party"):
+        assert rows(query, coding="kg:Machine") == []
+        assert rows(query, coding="kg:Hand,kg:Machine") == rows(query)
+
+
+TOLD = """
+PREFIX kg: <https://w3id.org/conflict-kg/ontology#>
+PREFIX event: <https://w3id.org/conflict-kg/event/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX : <http://example.org/>
+event:raid kg:lead event:raid .
+:army rdfs:label "Army" ; kg:lead :army .
+:wing rdfs:label "Wing" ; kg:lead :army .
+:guards rdfs:label "Guards" ; kg:lead :guards .
+:rebels rdfs:label "Rebels" ; kg:lead :rebels .
+:armed rdfs:label "armed men" ; kg:lead :armed ; kg:identified false .
+:first kg:origin :first . :copy kg:origin :first . :second kg:origin :second .
+"""
+TELLS = """
+:{key} kg:about event:raid ; kg:agent {agents} ; kg:claimant :{key} ; kg:stance kg:Asserts ; kg:negated false ;
+  kg:coding kg:{coding} ; prov:wasDerivedFrom :{source} .
+"""
+
+
+@pytest.mark.parametrize(
+    ("agents", "source", "coding", "differs"),
+    [
+        (":rebels", "second", "Hand", True),
+        (":rebels , :guards", "second", "Hand", True),
+        (":army , :guards", "second", "Hand", False),
+        (":wing", "second", "Hand", False),
+        (":armed", "second", "Hand", False),
+        (":rebels", "copy", "Hand", False),
+        (":rebels", "second", "Machine", False),
+    ],
+)
+def test_who_killed_differs_only_where_another_origin_names_nobody_of_the_same(
+    agents: str, source: str, coding: str, differs: bool
+) -> None:
+    one = TELLS.format(key="one", agents=":army", source="first", coding="Hand")
+    other = TELLS.format(key="other", agents=agents, source=source, coding=coding)
+    graph = rdflib.Graph().parse(data=TOLD + one + other, format="turtle")
+    found = graph.query(find_query("who-killed").filled({"of": "raid"}))
+    assert {bool(row["differs"].value) for row in found if str(row["claimant"]).endswith("one")} == {differs}
 
 
 def test_what_contradicts_is_what_is_contested() -> None:
