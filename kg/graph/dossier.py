@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from kg.graph.bounds import settled_counts, settled_places, settled_when
+from kg.graph.bounds import Weighed, settled_counts, settled_places, settled_when
 from kg.model.claim import Cause, Claim, Identity, Occurrence
 from kg.model.errors import NotFound, nearest
 from kg.model.reference import EventNode, Place, Record, Source
@@ -111,9 +111,10 @@ def _apart(first: Occurrence, second: Occurrence, leads: Mapping[str, str], plac
     def lead(ref: str) -> str:
         return leads.get(ref, ref)
 
-    if first.when and second.when and settled_when([first.when, second.when])[1]:
+    both = [Weighed(told, "") for told in (first, second)]
+    if settled_when(both)[1]:
         yield "when"
-    if settled_places([first, second], places, lead)[1]:
+    if settled_places(both, places, lead)[1]:
         yield "where"
-    if settled_counts([first, second], lead)[1]:
+    if settled_counts(both, lead)[1]:
         yield "count"
