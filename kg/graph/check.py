@@ -37,10 +37,12 @@ def check_graph(graph: rdflib.Graph, where: Mapping[str, str] | None = None, bas
 
 
 def _problems(report: rdflib.Graph, where: Mapping[str, str], base: str) -> Iterator[Problem]:
-    from rdflib import URIRef
+    from rdflib import BNode, URIRef
 
     for result in report.objects(None, URIRef(SH + "result")):
         parts = [report.value(result, URIRef(SH + name)) for name in ("focusNode", "resultPath", "value")]
+        if isinstance(parts[2], BNode):
+            parts[2] = None  # its name is of this run only
         focus, path, value = (ref_of(str(part), base) if part is not None else "" for part in parts)
         if focus.partition(":")[0] in VOCABULARIES:
             # a rule about a term ("whoever uses kg:Denies …") has the term in focus and the node at fault as value
