@@ -15,11 +15,11 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-import yaml
-
 from kg.model.dates import When, read_edtf
 from kg.model.errors import NotFound, Problem, UnreadableInput
 from kg.model.reference import Actor, Place, Record
+from kg.model.refs import mint
+from kg.sources.keys import address_problems, header_problems, read_sidecar
 from kg.sources.text.account import SentenceAccount
 from kg.sources.text.document import Article
 from kg.sources.text.layout import Dateline, first_dateline, read_header
@@ -140,15 +140,18 @@ def _article_of_line(line: bytes | str, name: str, number: int, given: Given) ->
         return Problem(name, number, f"not a JSON object: {error}", "write one object with id, date and text a line")
     if not isinstance(keys, dict) or not isinstance(keys.get("text"), str) or not keys["text"].strip():
         return Problem(name, number, "no text in this object", 'give it as "text"')
-    keys.setdefault("id", f"{Path(name).stem}-{number}")
+    if keys.get("id") in (None, ""):
+        keys["id"] = f"{Path(name).stem}-{number}"
     return _make_article(keys["text"], {**keys, **{k: v for k, v in given.items() if k != "id"}}, name, number)
 
 
 def _read_plain(text: str, name: str, path: Path | None, given: Given) -> Iterator[Article | Problem]:
     header, end = read_header(text)
-    sidecar = _read_sidecar(path) if path else {}
-    if isinstance(sidecar, Problem):
-        yield sidecar
+    header = {key: value for key, value in header.items() if value}
+    sidecar, problems = _read_sidecar(path) if path else ({}, [])
+    problems = [*header_problems(text, name), *problems]
+    if problems:
+        yield from problems
     elif not text[end:].strip():
         yield Problem(name, None, "the text is empty after its header lines", "give an article of at least one sentence")
     else:
@@ -157,25 +160,12 @@ def _read_plain(text: str, name: str, path: Path | None, given: Given) -> Iterat
         yield _make_article(text, {**own, **header, **sidecar, **given}, name, 1, infer=not said_within)
 
 
-def _read_sidecar(path: Path) -> dict[str, Any] | Problem:
+def _read_sidecar(path: Path) -> tuple[dict[str, Any], list[Problem]]:
     for suffix in (".yaml", ".yml", ".json"):
         for side in (path.with_name(path.name + suffix), path.with_suffix(suffix)):
             if side != path and side.is_file():
-                return _sidecar_keys(side)
-    return {}
-
-
-def _sidecar_keys(side: Path) -> dict[str, Any] | Problem:
-    try:
-        keys = yaml.load(
-            side.read_text(encoding="utf-8"), Loader=yaml.BaseLoader
-        )  # text only: NO is no boolean; JSON is YAML too
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        return Problem(str(side), mark.line + 1 if mark else None, "not readable as YAML or JSON", str(error).partition("\n")[0])
-    if not isinstance(keys, dict):
-        return Problem(str(side), 1, "not a mapping of keys to values", "write lines such as `date: 2023-08-14`")
-    return {str(key).lower(): value for key, value in keys.items()}
+                return read_sidecar(side)
+    return {}, []
 
 
 def _make_article(text: str, keys: Given, name: str, line: int, *, infer: bool = True) -> Article | Problem:
@@ -186,10 +176,20 @@ def _make_article(text: str, keys: Given, name: str, line: int, *, infer: bool =
     if published is None or published.latest is None:
         return Problem(name, line, _NO_DATE, _GIVE_DATE)
     primary = keys.get("primary-source") or keys.get("primary_sources") or ()
-    listed = re.split(r"[,\s]+", primary) if isinstance(primary, str) else primary
+    listed = list(filter(None, re.split(r"[,\s]+", primary) if isinstance(primary, str) else map(str, primary)))
+    for problem in (*address_problems(str(keys.get("url") or "https://example.org"), name, line), *_unnamed(listed, name, line)):
+        return problem
     rest = {key: str(keys[key]) for key in ("publisher", "url", "title", "credit", "note") if keys.get(key)}
     language = str(keys.get("language") or "en")
-    return Article(str(keys["id"]), text, published, language=language, primary_sources=tuple(filter(None, listed)), **rest)
+    return Article(str(keys["id"]), text, published, language=language, primary_sources=tuple(listed), **rest)
+
+
+def _unnamed(refs: Iterable[str], name: str, line: int) -> Iterator[Problem]:
+    for ref in refs:
+        try:
+            mint(ref)
+        except UnreadableInput:
+            yield Problem(name, line, f"the primary source {ref!r} is no reference", "write it as source:NAME")
 
 
 def _published(given: Dateish, printed: Dateline | None) -> When | None:
@@ -208,7 +208,7 @@ def _published(given: Dateish, printed: Dateline | None) -> When | None:
 def _when_of(given: Dateish) -> When | None:
     if given is None or isinstance(given, When):
         return given
-    return read_edtf(given if isinstance(given, str) else given.isoformat())
+    return read_edtf(given.isoformat() if isinstance(given, date) else str(given))
 
 
 def _with_year_of(when: When, printed: Dateline) -> When:

@@ -105,6 +105,67 @@ class TestReading:
         assert article.day == date(2023, 8, 14)
         assert article.published.reason == "as given; the dateline prints August 12"
 
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("Date: 2023-08-14\nPublsher: Desk\n\nIt left.", "2: unknown header line 'Publsher' (did you mean Publisher:?)"),
+            ("Primary Source: source:a\nDate: 2023-08-14\n\nIt left.", "did you mean Primary-source:?"),
+            ("Date: 2023-08-14\nDate: 2023-08-15\n\nIt left.", "2: the header line 'Date' stands twice (first in line 1"),
+            ("Date: 2023-08-14\nUrl: example\n\nIt left.", "2: bad url: 'example' is not an http(s) address"),
+        ],
+    )
+    def test_a_bad_header_line_is_a_problem_of_its_line(self, text: str, told: str) -> None:
+        assert told in str(problem(io.StringIO(text)))
+
+    @pytest.mark.parametrize(
+        "text", ["Update: the army left.", "Late: the army left Ber.", "Ber: the army left", "At 12:30 it left."]
+    )
+    def test_a_first_line_with_a_colon_is_text(self, text: str) -> None:
+        article = one(f"Date: 2023-08-14\n{text}")
+        assert article.text[next(z for z in read_zones(article.text) if z.kind != "header").start :] == text
+        assert one(text, date="2023-08-14").text == text
+
+    @pytest.mark.parametrize(
+        ("keys", "told"),
+        [
+            ("date: 2023-08-14\npublsher: x\n", "a.yaml:2: unknown key 'publsher' (did you mean publisher?)"),
+            ("date: 2023-08-14\ndate: 2023-08-15\n", "a.yaml:2: the key 'date' stands twice"),
+            ("date: 2023-08-14\nDate: 2023-08-15\n", "a.yaml:2: the key 'Date' stands twice"),
+            ("date: 2023-08-14\nurl: example\n", "a.yaml:2: bad url"),
+            ("- a\n", "a.yaml:1: not a table of keys"),
+        ],
+    )
+    def test_a_bad_sidecar_is_a_problem_of_its_line(self, tmp_path: Path, keys: str, told: str) -> None:
+        (tmp_path / "a.txt").write_text("The army left.", encoding="utf-8")
+        (tmp_path / "a.yaml").write_text(keys, encoding="utf-8")
+        (found,) = read_articles(tmp_path / "a.txt")
+        assert told in str(found)
+
+    def test_a_sidecar_lists_primary_sources_and_may_hold_what_we_do_not_know(self, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_text("The army left.", encoding="utf-8")
+        (tmp_path / "a.json").write_text('{"date": "2023-08-14", "author": {"x": 1}, "primary_sources": ["source:b"]}')
+        (article,) = read_articles(tmp_path / "a.txt")
+        assert isinstance(article, Article), article
+        assert article.primary_sources == ("source:b",)
+
+    def test_odd_values_in_json_lines_are_problems_and_never_crash(self) -> None:
+        rows = [
+            {"date": 2020},
+            {"date": ["x"]},
+            {"date": "2020", "url": "x"},
+            {"date": "2020", "primary_sources": [5]},
+            {"id": None},
+        ]
+        text = "\n".join(json.dumps({"text": "The army left.", **row}) for row in rows)
+        found = list(read_articles(io.StringIO(text)))
+        assert [getattr(x, "what", "").split(":")[0].split(" '")[0] for x in found] == [
+            "",
+            "bad date of publication",
+            "bad url",
+            "the primary source",
+            "no date of publication, and none is guessed",
+        ]
+
     def test_bad_files_are_problems_and_missing_ones_errors(self, tmp_path: Path) -> None:
         assert "UTF-8" in problem(io.BytesIO(b"The army \xff left")).what
         assert "NUL" in problem(io.BytesIO(b"\x00\x01\x02")).what
