@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +16,8 @@ from kg.graph.export import write_graph
 from kg.graph.settle import settle
 from kg.graph.store import Store, load_lines, open_store
 from kg.model.claim import Claim, Identity
-from kg.model.errors import Findings, Problem, UnreadableInput, UsageError
+from kg.model.errors import Findings, NotFound, Problem, UnreadableInput, UsageError, nearest
+from kg.model.files import made_folder, replace_all
 from kg.model.reference import Actor, Dataset, Place, Record, Source
 from kg.model.settled import Settlement
 from kg.pictures import PICTURES, draw_picture
@@ -133,9 +133,12 @@ def parsed(articles: Iterable[Article], known: Sequence[Record], progress: Progr
 
 
 def distinct(records: Iterable[Record]) -> list[Record]:
-    """Give each record once, the first of its reference; raise Findings where two claims share an id but not their content."""
+    """Give each record once, the first of its reference; raise Findings where two claims or sources share a name only."""
+    records = list(records)
+    problems = list(namesakes(record for record in records if isinstance(record, Source)))
+    if problems:
+        raise Findings(problems)
     kept: dict[str, Record] = {}
-    problems = []
     for record in records:
         ref = record.id if isinstance(record, Claim) else record.ref
         first = kept.setdefault(ref, record)
@@ -144,6 +147,24 @@ def distinct(records: Iterable[Record]) -> list[Record]:
     if problems:
         raise Findings(problems)
     return list(kept.values())
+
+
+def namesakes(sources: Iterable[Source]) -> Iterator[Problem]:
+    """Yield a problem for each name that several different sources have: two articles, or an article and a coded source."""
+    known: dict[str, Source] = {}
+    for source in sources:
+        first = known.setdefault(source.ref, source)
+        if first != source:
+            what = f"two sources are called {source.ref}: {described(first)} and {described(source)}"
+            remedy = "give the article another name with an `Id:` header line (`id` in JSON Lines)"
+            yield Problem(source.ref, None, what, remedy)
+
+
+def described(source: Source) -> str:
+    """Give a source in a person's words: its label, when it was published, and how its text can be told from another."""
+    day = source.published.edtf if source.published else None
+    text = f", text {source.sha256[:8]}" if source.sha256 else ""
+    return f"“{source.label}”" + (f" ({day}{text})" if day else "")
 
 
 def applicable(records: Sequence[Record]) -> list[Record]:
@@ -164,41 +185,58 @@ def with_quotes(records: Iterable[Record], texts: Mapping[str, Path]) -> Iterato
     """Give the records, with the exact passage as quote for claims located in a text that the user attached."""
     records = list(records)
     sources = {r.ref: r for r in records if isinstance(r, Source)}
-    attached = {}
+    attached: dict[str, tuple[Path, str]] = {}
     for name, path in texts.items():
         ref = name if name.startswith("source:") else f"source:{name}"
         if ref not in sources:
-            raise UsageError(f"--text {name}: the graph has no such source; it has {', '.join(sorted(sources))}")
-        attached[ref] = read_text(path, sources[ref])
+            remedy = nearest(ref.partition(":")[2], [source.partition(":")[2] for source in sources])
+            raise UsageError(f"--text {name}: the graph has no such source ({remedy or 'no source has a name like it'})")
+        attached[ref] = path, read_text(path, sources[ref])
+        told = [record for record in records if isinstance(record, Claim) and record.source == ref]
+        if not any(_CHARS.fullmatch(claim.locator or "") for claim in told):
+            raise UsageError(
+                f"--text {name}: there is nothing to quote: of the {len(told)} claims of {ref}, none has a locator char=START,END"
+            )
     for record in records:
         text = attached.get(record.source) if isinstance(record, Claim) else None
-        yield quoted(record, text) if isinstance(record, Claim) and text is not None else record
+        yield quoted(record, *text) if isinstance(record, Claim) and text is not None else record
 
 
 def read_text(path: Path, source: Source) -> str:
     """Give the text of a source; raise UnreadableInput if it is not the text that the locators were made on."""
+    if not path.exists():
+        raise NotFound(f"{path}: there is no such file")
     try:
         raw = path.read_bytes()
         text = raw.decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableInput(f"{path}: {error}") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        byte = error.object[error.start]
+        raise UnreadableInput(f"{path}:{line}: not a UTF-8 text: byte 0x{byte:02x} (convert the file to UTF-8)") from error
+    except OSError as error:
+        raise UnreadableInput(f"{path}: cannot be read: {error.strerror}") from error
+    if "\x00" in text:
+        raise UnreadableInput(f"{path}: not a text: it holds NUL bytes (give plain text)")
     found = hashlib.sha256(raw).hexdigest()
     if source.sha256 and found != source.sha256:
         raise UnreadableInput(f"{path} is not the text of {source.ref}: its SHA-256 is {found}, the recorded one {source.sha256}")
     return text
 
 
-def quoted(claim: Claim, text: str) -> Claim:
-    """Give the claim with its passage of the text as quote."""
+def quoted(claim: Claim, path: Path, text: str) -> Claim:
+    """Give the claim with its passage of the text as quote; raise UnreadableInput where the text ends before it."""
     span = _CHARS.fullmatch(claim.locator or "")
+    if span and int(span[2]) > len(text):
+        where = f"{claim.locator} of {claim.source}"
+        raise UnreadableInput(f"{path}: ends at character {len(text)}, so it is not the text that {where} was located in")
     return replace(claim, quote=text[int(span[1]) : int(span[2])]) if span else claim
 
 
 def check_writable(out: Path) -> None:
-    """Raise UsageError where nothing can be written into the folder."""
+    """Raise UsageError where nothing can be written into the folder, or where it cannot be made; make nothing yet."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
+        there = next(path for path in (out, *out.absolute().parents) if path.exists())
+        with tempfile.TemporaryFile(dir=there):
             pass
     except OSError as error:
         raise UsageError(f"{out}: cannot write there ({error.strerror}); choose another folder with --out") from error
@@ -206,8 +244,8 @@ def check_writable(out: Path) -> None:
 
 def write_exports(built: Built, out: Path, progress: Progress = lambda step: None) -> tuple[Path, ...]:
     """Write the Turtle and all pictures, aside first, then renamed into `out`; give their paths."""
-    aside = Path(tempfile.mkdtemp(prefix=".kg-", dir=out))
-    try:
+    with made_folder(out), tempfile.TemporaryDirectory(prefix=".kg-", dir=out, ignore_cleanup_errors=True) as folder:
+        aside = Path(folder)
         store = built.store()
         progress("writing Turtle")
         write_graph(store, aside / f"{built.name}.ttl", "turtle")
@@ -216,11 +254,8 @@ def write_exports(built: Built, out: Path, progress: Progress = lambda step: Non
             stem = aside / f"{built.name}-{picture}"
             draw_picture(store, picture, stem.with_suffix(".svg"), stem.with_suffix(".png"))
         made = sorted(aside.iterdir())
-        for path in made:
-            path.replace(out / path.name)
+        replace_all({path: out / path.name for path in made})
         return tuple(out / path.name for path in made)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def report_of(built: Built, files: Sequence[Path] = ()) -> BuildReport:

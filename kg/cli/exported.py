@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,19 +12,39 @@ from kg.api import Graph, load
 from kg.cli.console import Step
 from kg.graph.export import ENDINGS
 from kg.model.errors import UsageError, nearest
+from kg.model.files import made_folder, replace_all
 from kg.model.table import write_csv, write_parquet
 
 TABLES = {".csv": write_csv, ".parquet": write_parquet}
 
 
 def write_all(graph: Path, targets: Sequence[Path], step: Step) -> None:
-    """Write each file; the endings of all are checked before the first is written."""
+    """Write all files or none: endings are checked first, then each is written beside its target, then all are renamed."""
     for target in targets:
         check_ending(target)
     loaded = load(graph)
-    for target in targets:
-        step(f"writing {target}")
-        write_one(loaded, target)
+    moves: dict[Path, Path] = {}
+    with contextlib.ExitStack() as stack:
+        for target in dict.fromkeys(targets):
+            step(f"writing {target}")
+            new = folder_beside(target, stack) / target.name
+            try:
+                write_one(loaded, new)
+            except UsageError as error:
+                raise UsageError(str(error).replace(str(new), str(target))) from error
+            moves[new] = target
+        replace_all(moves)
+
+
+def folder_beside(target: Path, stack: contextlib.ExitStack) -> Path:
+    """Make a folder of our own beside a target, to be removed in the end."""
+    try:
+        stack.enter_context(made_folder(target.parent))
+        aside = Path(tempfile.mkdtemp(prefix=".kg-", dir=target.parent))
+    except OSError as error:
+        raise UsageError(f"{target}: cannot be written ({error.strerror}); choose another file or folder") from error
+    stack.callback(shutil.rmtree, aside, ignore_errors=True)
+    return aside
 
 
 def check_ending(target: Path) -> None:

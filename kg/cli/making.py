@@ -25,6 +25,8 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 DAY = "YYYY-MM-DD"
 FACTS = "facts", "mali"
 SAMPLE = "samples", "dispatch.txt"
+BIG = 5_000_000  # characters from which on we say how long it takes
+CHARACTERS_A_MINUTE = 1_000_000  # what the parser reads, roughly, on one core
 
 
 @click.command()
@@ -49,7 +51,7 @@ def build(
     """Build a graph and its pictures from facts and articles.
 
     Reads, parses, encodes, settles and validates first; what fails changes nothing in the folder. An article is plain
-    text with a few header lines (Date:, Publisher:, Url:), plain text with a sidecar FILE.yaml, or JSON Lines.
+    text with a few header lines (Date:, Publisher:, Url:, Id:), plain text with a sidecar FILE.yaml, or JSON Lines.
     """
     attached = dict(map(text_of, texts))
     with progress() as step:
@@ -157,7 +159,12 @@ def read(path: Path, **given: Any) -> list[Article]:
     problems = [item for item in found if isinstance(item, Problem)]
     if problems:
         raise Findings(problems)
-    return [item for item in found if not isinstance(item, Problem)]
+    articles = [item for item in found if not isinstance(item, Problem)]
+    size = sum(len(article.text) for article in articles)
+    if size > BIG:
+        minutes = plural(max(1, round(size / CHARACTERS_A_MINUTE)), "minute")
+        click.echo(f"{path}: {size / 1e6:.0f} million characters; reading them takes about {minutes}", err=True)
+    return articles
 
 
 def gazetteer(facts: Path | None) -> tuple[list[Any], list[Any]]:

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.model.errors import Problem, UnreadableInput, UsageError, nearest
+from kg.model.errors import NotFound, Problem, UnreadableInput, UsageError, nearest
 from kg.model.reference import Record
 from kg.sources.hand.claims import Context, id_of, read_claim
 from kg.sources.hand.index import LISTS, Index, Page, find, make_index
@@ -52,7 +52,7 @@ MAKERS: dict[str, Maker] = {
 def read_facts(folder: Path) -> Iterator[Record | Problem]:
     """Yield every sound record of a folder of facts, and every problem with its file and line; go on after each.
 
-    Raise UnreadableInput where there is no such folder. Paths in problems begin with `folder` as given.
+    Raise NotFound where there is no such folder. Paths in problems begin with `folder` as given.
     """
     pages, problems, unread = _pages(folder)
     index, twice = make_index(pages, unread)
@@ -120,7 +120,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
-        raise UnreadableInput(f"{folder}: no such folder of facts; `kg init {folder}` makes one")
+        raise NotFound(f"{folder}: no such folder of facts; `kg init {folder}` makes one")
     known = [folder / name for name in FILES if (folder / name).is_file()]
     return known + sorted(path for path in (folder / "sources").glob("*.yaml") if path.is_file())
 

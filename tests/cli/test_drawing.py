@@ -61,6 +61,17 @@ def test_one_wrong_ending_and_nothing_is_written(kg: Callable[..., Said], folder
     assert not (folder / "y.nt").exists()
 
 
+def test_one_file_that_cannot_be_written_and_none_is(kg: Callable[..., Said], folder: Path) -> None:
+    (folder / "y.nt").write_text("what was there")
+    (folder / "file").write_text("")
+    before = sorted(path.name for path in folder.rglob("*"))
+    said = kg("export", "--to", "y.nt", "--to", "new/x.nt", "--to", "file/x.nt")
+    assert (said.code, len(said.err.splitlines())) == (2, 1), said.err
+    assert said.err.startswith("kg: file/x.nt: cannot be written")
+    assert (folder / "y.nt").read_text() == "what was there"
+    assert sorted(path.name for path in folder.rglob("*")) == before
+
+
 def test_export_needs_a_file(kg: Callable[..., Said]) -> None:
     assert kg("export").code == 2
 

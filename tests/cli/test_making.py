@@ -63,6 +63,10 @@ def test_build_refuses_a_folder_it_cannot_write(kg: Callable[..., Said], facts: 
         (("--text", "rhc"), 2, "write SOURCE=FILE"),
         (("--text", "nobody=a.txt"), 2, "no such source"),
         (("--article", "nix.txt"), 4, "nix.txt"),
+        (("--facts", "nowhere"), 4, "nowhere"),
+        (("--text", "rhc-2023-08-14=nix.txt"), 4, "nix.txt: there is no such file"),
+        (("--text", "rhc-2023-08-14=a.txt"), 3, "ends at character 1"),
+        (("--article", "n.jsonl"), 1, "two sources are called source:1"),
         (("--article", "undated.txt"), 1, "--date"),
         (("--article", "undated.txt", "--date", "2023-02-30"), 1, "2023-02-30"),
     ],
@@ -72,6 +76,10 @@ def test_a_build_that_cannot_be_done(
 ) -> None:
     (folder / "undated.txt").write_text("Soldiers were killed in Ber.\n")
     (folder / "a.txt").write_text("x")
+    if "n.jsonl" in args:
+        for name in ("n.jsonl", "m.jsonl"):
+            (folder / name).write_text(json.dumps({"id": "1", "date": "2023-08-14", "text": f"It left {name}."}))
+        args = (*args, "--article", "m.jsonl")
     said = kg("build", "--facts", facts, "--out", "out", *args)
     assert (said.code, said.out) == (code, "")
     assert words in said.err
@@ -125,6 +133,14 @@ def test_parse_reads_many_articles_from_json_lines(kg: Callable[..., Said], fact
     (folder / "a.jsonl").write_text(line + "\n" + line.replace('"x"', '"y"') + "\n")
     out = kg("parse", "a.jsonl", "--facts", facts, "--format", "gold").out
     assert [json.loads(row)["id"] for row in out.splitlines()] == ["x", "y"]
+
+
+def test_the_size_of_a_big_article_and_its_time_are_said_first(
+    kg: Callable[..., Said], facts: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.cli.making.BIG", 50)
+    (folder / "a.txt").write_text(ARTICLE)
+    assert "a.txt: 0 million characters; reading them takes about 1 minute" in kg("parse", "a.txt", "--facts", facts).err
 
 
 def test_parse_never_guesses_the_date(kg: Callable[..., Said], facts: Path, folder: Path) -> None:

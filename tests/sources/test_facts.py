@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.model.claim import Claim, EntityFact, Identity, Occurrence, Words
-from kg.model.errors import Problem, UnreadableInput
+from kg.model.errors import NotFound, Problem
 from kg.model.reference import Actor, Place, Source
 from kg.model.refs import parsed_event_ref
 from kg.model.terms import PROPERTIES
@@ -327,7 +327,7 @@ def test_a_folder_without_a_dataset_or_sources_is_told(tmp_path: Path) -> None:
 
 
 def test_no_folder_is_a_bad_call(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableInput, match="no such folder"):
+    with pytest.raises(NotFound, match="no such folder"):
         list(read_facts(tmp_path / "none"))
 
 
