@@ -53,6 +53,8 @@ for _commands in GROUPS.values():
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code; no error leaves as a traceback (unless KG_DEBUG is set)."""
+    if sys.stdout is None:  # closed by whoever calls: nobody reads
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # open to the end
     try:
         code = cli.main(args, prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
@@ -78,6 +80,9 @@ def _told(error: Exception) -> int:
         return 2
     if isinstance(error, OSError) and error.filename:
         return _say(f"{error.filename}: {error.strerror}", 3)
+    if isinstance(error, OSError):  # a disk that is full, a pipe or device that fails: it names no file
+        _closed_pipe()
+        return _say(f"the output could not be written: {error.strerror or error}", 3)
     return _say(f"a fault of kg itself: {type(error).__name__}: {error} (KG_DEBUG=1 shows where)", 70)
 
 

@@ -51,6 +51,7 @@ def test_every_command_and_every_option_has_help(name: str) -> None:
             "a.yaml:3: bad (mend it)\n1 problem in 1 file; nothing was written\n",
         ),
         (FileNotFoundError(2, "No such file or directory", "x"), 3, "kg: x: No such file or directory\n"),
+        (OSError(28, "No space left on device"), 3, "kg: the output could not be written: No space left on device\n"),
         (KeyboardInterrupt(), 130, "\nkg: interrupted\n"),
         (ZeroDivisionError("by zero"), 70, "kg: a fault of kg itself: ZeroDivisionError: by zero (KG_DEBUG=1 shows where)\n"),
     ],
@@ -120,6 +121,26 @@ def test_a_reader_that_has_enough_is_no_error(graph: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 0
+
+
+STATS = "import sys; from kg.cli import main; sys.exit(main(['stats']))"
+
+
+def test_output_that_cannot_be_written_is_a_sentence(graph: Path, folder: Path) -> None:
+    pytest.importorskip("resource", reason="this system bounds no file")
+    code = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10)); {STATS}"
+    with (folder / "out.txt").open("w") as out:
+        command = [sys.executable, "-B", "-c", code]
+        done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, check=False)
+    assert done.stderr.splitlines()[-1] == b"kg: the output could not be written: File too large"
+    assert done.returncode == 3
+
+
+def test_without_standard_output_nothing_fails(graph: Path) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$0" "$@" >&-', sys.executable, "-c", STATS], stdout=None, stderr=subprocess.PIPE, check=False
+    )
+    assert (done.returncode, b"fault" in done.stderr) == (0, False), done.stderr
 
 
 def test_no_color_means_none(graph: Path) -> None:
