@@ -201,13 +201,15 @@ def graphml(graph: Network) -> bytes:
 
 
 def gexf(graph: Network) -> bytes:
-    """Give GEXF, which Gephi and networkx read; without the day of writing, so that the same graph gives the same bytes."""
+    """Give GEXF, which Gephi and networkx read; the same graph gives the same bytes on any day, under any networkx."""
     from networkx.readwrite.gexf import GEXFWriter
 
     writer = GEXFWriter(encoding="utf-8", prettyprint=True, version="1.2draft")
     writer.add_graph(graph)
     for meta in writer.xml.iter("meta"):
         meta.attrib.pop("lastmodifieddate", None)
+        for creator in meta.iter("creator"):
+            creator.text = "conflict-kg"
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -103,6 +103,7 @@ def test_networkx_reads_back_as_many_nodes_and_edges(store: Store, tmp_path: Pat
     read = nx.read_graphml(path, force_multigraph=True) if ending == ".graphml" else nx.read_gexf(path)
     assert (read.number_of_nodes(), read.number_of_edges()) == (made.number_of_nodes(), made.number_of_edges()) == (35, 88)
     assert {kind for _, kind in read.nodes(data="kind")} == {"actor", "place", "event", "condition", "claim", "source"}
+    assert b"NetworkX" not in path.read_bytes()
     assert "date" not in ET.parse(path).getroot().find(".//{*}meta").attrib if ending == ".gexf" else True
 
 
