@@ -41,11 +41,15 @@ def count_words(count: Count, label: Label) -> str:
 
     >>> count_words(Count("killed", 6, 6, 6, of="soldiers", group="actor:malian-army"), str)
     'killed 6 soldiers of actor:malian-army'
+    >>> count_words(Count("killed", 6, 6, 6, of="soldiers", group="actor:soldiers-rhc"), lambda ref: "Soldiers")
+    'killed 6 soldiers'
     >>> count_words(Count("killed", low=17), str)
     'killed at least 17'
     """
     of = f" {count.of}" if count.of else ""
-    return f"{count.kind} {range_words(count)}{of}" + (f" of {label(count.group)}" if count.group else "")
+    group = label(count.group) if count.group else ""
+    whose = f" of {group}" if group and group.casefold() != (count.of or "").casefold() else ""
+    return f"{count.kind} {range_words(count)}{of}{whose}"
 
 
 def range_words(count: Count) -> str:

@@ -26,4 +26,6 @@ class Count:
     def __post_init__(self) -> None:
         given = [n for n in (self.low, self.best, self.high) if n is not None]
         if any(n < 0 for n in given) or given != sorted(given):
-            raise UnreadableInput(f"count {self.low}/{self.best}/{self.high} is not 0 <= low <= best <= high")
+            bounds = {"low": self.low, "best": self.best, "high": self.high}
+            told = ", ".join(f"{name} {'not given' if n is None else n}" for name, n in bounds.items())
+            raise UnreadableInput(f"count {told}: not 0 <= low <= best <= high")

@@ -194,7 +194,7 @@ CASES = {
     "a list too many": (CLAIM + "  stance: [asserts]\n", "7: stance is a list (write one value)"),
     "low above high": (
         CLAIM + "  count: {countKind: killed, low: 6, high: 4}\n",
-        "7: count 6/None/4 is not 0 <= low <= best <= high",
+        "7: count low 6, best not given, high 4: not 0 <= low <= best <= high",
     ),
     "a number in words": (
         CLAIM + "  count: {countKind: killed, best: six}\n",
