@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
@@ -14,8 +14,9 @@ from kg.graph.answer import Answer
 from kg.graph.decode import decode
 from kg.graph.dossier import Dossier, dossier_of
 from kg.graph.export import format_of, graph_bytes, lens_of, write_graph
+from kg.graph.names import find, names_of
 from kg.graph.network import to_networkx
-from kg.graph.query import find_query, named_queries, read_query, run_query
+from kg.graph.query import FORMS, find_query, is_sparql, named_queries, read_query, run_query
 from kg.graph.settle import settle
 from kg.graph.sift import sifted
 from kg.graph.store import Store, read_graph, to_rdflib
@@ -23,8 +24,8 @@ from kg.graph.summary import summary
 from kg.model.claim import Claim
 from kg.model.data import data_path
 from kg.model.dates import part_bounds
-from kg.model.errors import NotFound, UsageError
-from kg.model.reference import Actor, Dataset, EventNode, Place, Record
+from kg.model.errors import NotFound, UnreadableInput, UsageError, nearest
+from kg.model.reference import Actor, Dataset, Place, Record
 from kg.model.refs import BASE
 from kg.model.settled import SettledEvent, Settlement
 
@@ -132,12 +133,14 @@ class Graph:
         return run_query(self.store, self._text(str(query), parameters), self.base)
 
     def _text(self, query: str, parameters: dict[str, str]) -> str:
-        if any(character in query for character in "{ \n"):
+        if is_sparql(query):
             if parameters:
                 raise UsageError("SPARQL takes no parameters here: write the values into it, or name a query")
             return query
+        if hint := "" if query.lower() in named_queries() else nearest_form(query):
+            raise NotFound(f"{query!r} is neither SPARQL nor the name of a query ({hint})")
         named = read_query(Path(query)) if query.endswith(".rq") else find_query(query)
-        return named.filled({name: str(value) for name, value in parameters.items()}, self.base)
+        return named.filled({name: str(value) for name, value in parameters.items()}, self.base, self.store)
 
     @property
     def queries(self) -> dict[str, str]:
@@ -168,6 +171,11 @@ class Graph:
         """Give the labels of all that has one, by reference."""
         return {str(getattr(r, "ref", "")): str(getattr(r, "label", "")) for r in self.records if hasattr(r, "label")}
 
+    @cached_property
+    def names(self) -> dict[str, set[str]]:
+        """Give what actors, places and events are called, label and other names, by reference."""
+        return names_of(self.records)
+
     def events(
         self,
         *,
@@ -180,12 +188,12 @@ class Graph:
         """Give settled events in possible-time order, those that fit all that is given.
 
         `actor`: some claim gives it a role, settled or not; `place`: some claim puts it there or in what lies there; `since` and
-        `until`: it may have happened then. Names are references (`cma`, `actor:cma`); an unknown one raises NotFound.
+        `until`: it may have happened then. Names are references (`cma`, `actor:cma`), or a label or other name that one alone
+        has (`Coordination of Azawad Movements`), in any case; an unknown one raises NotFound with the nearest.
         """
         from kg.model.table import events_table
 
-        low = part_bounds(since)[0] if isinstance(since, str) else since
-        high = part_bounds(until)[1] if isinstance(until, str) else until
+        low, high = day_of("since", since, 0), day_of("until", until, 1)
         events = sifted(self.records, self.settlement, actor=actor, place=place, type_=type, since=low, until=high)
         return Found(tuple(events), lambda found: events_table((event, self.labels.get(event.event)) for event in found))
 
@@ -198,7 +206,7 @@ class Graph:
 
     def show(self, event: str) -> Dossier:
         """Give all about one event: how it is settled, each claim with its source and evidence, what contradicts what."""
-        return dossier_of(self.records, self.settlement, event)
+        return dossier_of(self.records, self.settlement, find(event, "event", self.names, self.settlement.leads, self.base))
 
     def stats(self) -> dict[str, int]:
         """Give the numbers of the graph: records by kind, claims by content, stance, coding and precision, events by status."""
@@ -231,14 +239,33 @@ class Graph:
 
     def _repr_html_(self) -> str:
         title = next((r.title for r in self.records if isinstance(r, Dataset)), "A conflict graph")
-        kinds = {"claims": Claim, "actors": Actor, "places": Place, "named events": EventNode}
+        kinds = {"claims": Claim, "actors": Actor, "places": Place}
         numbers = [f"{sum(isinstance(r, kind) for r in self.records):,} {name}" for name, kind in kinds.items()]
+        numbers.append(f"{len(self.settlement.events):,} events")
         statuses = sorted({event.status for event in self.settlement.events})
         counted = [f"{sum(e.status == s for e in self.settlement.events)} {s}" for s in statuses]
         return (
             f"<p><strong>{html.escape(title)}</strong>: {', '.join(numbers)}; {len(self.store):,} triples<br>"
             f"events under the lens {html.escape(self.lens.partition(':')[2])}: {html.escape(', '.join(counted) or 'none')}</p>"
         )
+
+
+def nearest_form(word: str) -> str:
+    """Give "did you mean SELECT?" for a word that is nearly how a query begins, and is no query's name."""
+    return nearest(word, FORMS) if not any(nearest(word, [name]) for name in named_queries()) else ""
+
+
+def day_of(name: str, given: date | str | None, end: int) -> date | None:
+    """Give the first (0) or last (1) day of a date as a user gives it; raise UsageError for what is none."""
+    if isinstance(given, datetime):
+        return given.date()
+    if given is None or isinstance(given, date):
+        return given
+    try:
+        bounds = part_bounds(str(given))
+    except UnreadableInput as error:
+        raise UsageError(f"{name}={given!r}: {error}; write YYYY, YYYY-MM or YYYY-MM-DD, such as 2023-08") from error
+    return bounds[1] if end else bounds[0]
 
 
 class Plots:
@@ -251,24 +278,42 @@ class Plots:
         """Give a picture with its text alternative and the IRIs that it draws."""
         from kg.pictures import make_picture
 
-        return make_picture(self._graph.store, name, **options)
+        return make_picture(self._graph.store, name, base=self._graph.base, **options)
+
+    def _figure(self, name: str, **options: Any) -> Figure:
+        from kg.pictures import drawn
+
+        return drawn(self.picture(name, **options))
+
+    def __getattr__(self, name: str) -> Figure:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._figure(name)  # raises: there is no such picture
+
+    def __repr__(self) -> str:
+        from kg.pictures import PICTURES
+
+        lines = (f"  .plot.{name}()".ljust(22) + what for name, what in PICTURES.items())
+        return "\n".join((f"<pictures of {self._graph!r}; each gives a matplotlib Figure>", *lines))
 
     def timeline(self, **options: Any) -> Figure:
         """Draw what happened when."""
-        return self.picture("timeline", **options).figure
+        return self._figure("timeline", **options)
 
     def storyline(self, **options: Any) -> Figure:
         """Draw who took part in what."""
-        return self.picture("storyline", **options).figure
+        return self._figure("storyline", **options)
 
     def network(self, **options: Any) -> Figure:
         """Draw who did what to whom."""
-        return self.picture("network", **options).figure
+        return self._figure("network", **options)
 
-    def claims(self, **options: Any) -> Figure:
-        """Draw who says what."""
-        return self.picture("claims", **options).figure
+    def claims(self, event: str | None = None, *, events: Iterable[str] | None = None, **options: Any) -> Figure:
+        """Draw who says what; of one event or of some, by name, reference or IRI, else of those most disputed."""
+        given = [events] if isinstance(events, str) else events
+        asked = [*([event] if event else []), *(given or [])]
+        return self._figure("claims", events=None if event is None and events is None else asked, **options)
 
     def map(self, **options: Any) -> Figure:
         """Draw where it happened."""
-        return self.picture("map", **options).figure
+        return self._figure("map", **options)

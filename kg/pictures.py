@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matplotlib.figure import Figure
+
+from kg.graph.names import find, names_in
 from kg.graph.query import find_query, run_query
 from kg.model.errors import NotFound, UsageError, nearest
+from kg.model.refs import BASE, mint
 
 if TYPE_CHECKING:
     from kg.graph.store import Store
@@ -22,19 +28,70 @@ PICTURES = {
 }
 """The pictures by name, with what each shows."""
 
+_LEADS = "SELECT ?event ?lead { VALUES ?event { %s } ?event kg:lead ?lead }"
 _ABOUT = """SELECT ?title ?lens ?name WHERE {
   { ?dataset a dcat:Dataset ; dcterms:title ?title } UNION { ?event a sem:Event ; kg:settledUnder ?lens . ?lens rdfs:label ?name }
 }"""
 
 
-def make_picture(store: Store, name: str, *, title: str | None = None, **options: Any) -> Picture:
-    """Give a picture of a graph; `options` are the view's own, such as `events` (IRIs) for `claims`."""
+class NoPicture(NotFound, AttributeError):
+    """There is no picture of that name."""
+
+
+class Drawn(Figure):
+    """A figure that shows itself in a notebook, whether or not pyplot was ever loaded there."""
+
+    picture: Picture
+
+    def _repr_png_(self) -> bytes:
+        return self._bytes("png")
+
+    def _repr_svg_(self) -> str:
+        return self._bytes("svg").decode()
+
+    def _bytes(self, format_: str) -> bytes:
+        from kg.views.picture import render
+
+        return render(self.picture, format_)
+
+
+def drawn(picture: Picture) -> Drawn:
+    """Give the figure of a picture as one that shows itself."""
+    figure = picture.figure
+    figure.__class__ = Drawn
+    assert isinstance(figure, Drawn)
+    figure.picture = picture
+    return figure
+
+
+def make_picture(
+    store: Store, name: str, *, title: str | None = None, events: Iterable[str] | None = None, base: str = BASE, **options: Any
+) -> Picture:
+    """Give a picture of a graph; `options` are the view's own, and `events` (names, references, IRIs) is for `claims`.
+
+    Raises NotFound for an unknown picture or event, and UsageError for an unknown option, with the nearest name.
+    """
     if name not in PICTURES:
-        raise NotFound(f"no picture {name!r}: {nearest(name, PICTURES) or 'there are ' + ', '.join(PICTURES)}")
-    rows = run_query(store, find_query(f"view-{name}").text).records
-    view = import_module(f"kg.views.{name}")
-    picture: Picture = view.draw(rows, title=title or title_of(store, name), **options)
-    return picture
+        raise NoPicture(f"no picture {name!r}: {nearest(name, PICTURES) or 'there are ' + ', '.join(PICTURES)}")
+    draw: Callable[..., Picture] = import_module(f"kg.views.{name}").draw
+    known = list(inspect.signature(draw).parameters)[1:]
+    given = dict(options) if events is None else {"events": events, **options}
+    for option in given:
+        if option not in known:
+            raise UsageError(f"{name} has no option {option!r} ({nearest(option, known) or 'there are ' + ', '.join(known)})")
+    if events is not None:
+        given["events"] = events_named(store, events, base)
+    rows = run_query(store, find_query(f"view-{name}").text, base).records
+    return draw(rows, title=title or title_of(store, name), **given)
+
+
+def events_named(store: Store, events: Iterable[str], base: str = BASE) -> frozenset[str]:
+    """Give the IRIs that stand for these events under the graph's lens; raise NotFound with the nearest name."""
+    names = names_in(store, base)
+    iris = [mint(find(event, "event", names, base=base), base) for event in events]
+    asked = " ".join(f"<{iri}>" for iri in iris)
+    leads = {row["event"]: row["lead"] for row in run_query(store, _LEADS % asked, base).records}
+    return frozenset(leads.get(iri) or iri for iri in iris)
 
 
 def title_of(store: Store, name: str) -> str:

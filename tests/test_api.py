@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from kg.api import Graph
 from kg.graph.encode import encode, encode_settlement
 from kg.graph.export import write_graph
 from kg.graph.settle import settle
-from kg.model.errors import NotFound, Problem, UsageError
+from kg.model.errors import KgError, NotFound, Problem, UsageError
 from kg.model.table import CLAIMS, EVENTS
 from kg.sources.facts import read_facts
 
@@ -41,7 +43,7 @@ def disputed(tmp_path_factory: pytest.TempPathFactory) -> Graph:
 
 def test_events_are_in_possible_time_order(first: Graph) -> None:
     events = first.events()
-    assert [event.event for event in events][-1] == "event:minusma-leaves-ber"
+    assert [event.event for event in events][-1] == "event:attack-on-leaving-convoy"
     assert len(events) == len(events.df()) == events.table.num_rows == 7
     assert events.table.schema.equals(EVENTS)
     assert isinstance(events.df(), pd.DataFrame)
@@ -54,7 +56,7 @@ def test_events_are_in_possible_time_order(first: Graph) -> None:
         ({"actor": "actor:malian-forces", "type": "attack"}, ["alleged-attack-near-ber"]),
         ({"actor": "https://w3id.org/conflict-kg/actor/minusma", "place": "ber"}, ["minusma-leaves-ber"]),
         ({"place": "mali", "since": "2023-08-13", "type": "withdrawal"}, ["minusma-leaves-ber"]),
-        ({"type": "withdrawal", "until": date(2023, 8, 12)}, []),
+        ({"type": "attack", "until": date(2023, 8, 12)}, ["alleged-attack-near-ber"]),
         ({"type": "withdrawal", "since": "2023-09"}, []),
         ({"type": "withdrawal", "until": "2023-08"}, ["minusma-leaves-ber"]),
     ],
@@ -147,6 +149,99 @@ def test_it_gives_networkx_rdflib_and_files(first: Graph, tmp_path: Path) -> Non
 @pytest.mark.parametrize("view", ["timeline", "storyline", "network", "claims", "map"])
 def test_a_plot_is_a_figure(first: Graph, view: str) -> None:
     assert isinstance(getattr(first.plot, view)(title="Ber"), Figure)
+
+
+def test_a_figure_shows_itself_where_pyplot_was_never_loaded() -> None:
+    code = (
+        "import sys, kg\n"
+        f"figure = kg.load({str(TESTS / 'golden' / 'first.ttl')!r}).plot.timeline()\n"
+        "assert figure._repr_png_().startswith(b'\\x89PNG')\n"
+        "assert figure._repr_svg_().startswith('<?xml') and '<desc' in figure._repr_svg_()\n"
+        "assert 'matplotlib.pyplot' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_pictures_of_a_graph_are_told(first: Graph) -> None:
+    assert ".plot.storyline()" in repr(first.plot)
+    assert "who took part in what" in repr(first.plot)
+    assert not hasattr(first.plot, "nope")
+    with pytest.raises(NotFound, match="did you mean timeline"):
+        first.plot.timelines()
+    with pytest.raises(KgError, match="there are timeline, "):
+        first.plot.nope()
+
+
+def test_claims_are_drawn_of_events_by_name(first: Graph) -> None:
+    drawn = [
+        first.plot.claims(event="soldiers-killed"),
+        first.plot.claims("Soldiers-Killed"),
+        first.plot.claims(events=["event:soldiers-killed"]),
+        first.plot.claims(events=["https://w3id.org/conflict-kg/event/soldiers-killed"]),
+    ]
+    shown = {figure._repr_svg_() for figure in drawn}  # type: ignore[attr-defined]
+    assert len(shown) == 1
+    assert "event/minusma-leaves-ber" not in shown.pop()
+    with pytest.raises(NotFound, match="did you mean soldiers-killed"):
+        first.plot.claims(event="soldiers-kiled")
+
+
+@pytest.mark.parametrize(
+    ("view", "option", "remedy"),
+    [
+        ("claims", "evnts", "did you mean events"),
+        ("timeline", "titel", "did you mean title"),
+        ("map", "events", "there are title"),
+    ],
+)
+def test_an_unknown_option_of_a_picture_gets_the_nearest(first: Graph, view: str, option: str, remedy: str) -> None:
+    with pytest.raises(UsageError, match=remedy):
+        getattr(first.plot, view)(**{option: ["soldiers-killed"]})
+
+
+def test_actors_and_places_are_found_by_label_and_other_names_in_any_case() -> None:
+    g = kg.load()
+    by_ref = g.events(actor="cma")
+    assert len(by_ref) > 3
+    for name in ("CMA", "coordination of azawad movements", "actor:CMA"):
+        assert g.events(actor=name).items == by_ref.items
+    assert g.events(place="Tombouctou").items == g.events(place="timbuktu").items
+    assert g.show("SOLDIERS-KILLED") == g.show("soldiers-killed")
+    with pytest.raises(NotFound, match="CMA is actor:cma, not an event"):
+        g.show("CMA")
+    with pytest.raises(NotFound, match="did you mean Republic of Niger"):
+        g.events(place="republic of nigr")
+
+
+def test_the_events_shown_in_a_notebook_are_those_of_the_stats() -> None:
+    g = kg.load()
+    assert f"{g.stats()['events']} events;" in g._repr_html_()
+
+
+@pytest.mark.parametrize("since", ["2023-13", "June", "2023-02-30"])
+def test_a_day_that_is_none_is_a_wrong_call(first: Graph, since: str) -> None:
+    with pytest.raises(UsageError, match=r"since=.*write YYYY, YYYY-MM or YYYY-MM-DD"):
+        first.events(since=since)
+
+
+def test_what_is_nearly_sparql_is_told_so(first: Graph) -> None:
+    with pytest.raises(NotFound, match="did you mean SELECT"):
+        first.query("SELEC")
+    for query in ("SELEC ?x {}", "SELEC\t?x", "SELEC{}"):
+        with pytest.raises(UsageError, match=r"line 1, column 1: a query begins with SELECT.*did you mean SELECT"):
+            first.query(query)
+
+
+def test_a_value_that_the_graph_does_not_hold_is_not_found(first: Graph) -> None:
+    assert first.query("events-at-place", place="BER").rows == first.query("events-at-place", place="ber").rows != []
+    with pytest.raises(NotFound, match="did you mean ber"):
+        first.query("events-at-place", place="berr")
+
+
+def test_a_graph_that_is_not_there_is_told_without_options() -> None:
+    with pytest.raises(NotFound, match=r"nope\.ttl: no such file") as found:
+        kg.load("nope.ttl")
+    assert "--" not in str(found.value)
 
 
 def test_another_lens_settles_anew(first: Graph) -> None:

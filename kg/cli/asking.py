@@ -14,7 +14,7 @@ from kg.cli.console import print_table, progress
 from kg.model.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
-    from kg.graph.query import Answer
+    from kg.graph.query import Answer, NamedQuery
 
 ENDINGS = {".json": "json", ".csv": "csv", ".tsv": "tsv", ".ttl": "ttl"}
 
@@ -46,9 +46,9 @@ def query(
     SPARQL is inline, in a file, or on standard input (-). Our prefixes (kg:, event:, actor: …) need no declaration.
     """
     if listing:
-        list_queries()
+        give_queries(form, output)
         return
-    text = text_of(sparql, name, params)
+    asked, values = asked_for(sparql, name, params)
     with progress() as step:
         from kg.graph.query import run_query
         from kg.graph.store import read_graph
@@ -57,7 +57,7 @@ def query(
         step(f"reading {path}")
         store = read_graph(path)
         step("asking")
-        answer = run_query(store, text)
+        answer = run_query(store, asked.filled(values, store=store))
     give(answer, form or form_of(answer, output), output)
 
 
@@ -71,11 +71,13 @@ def show(event: str, graph: Path | None, lens: str | None, form: str) -> None:
     with progress() as step:
         from kg.cli.dossier import as_json, as_text
         from kg.graph.dossier import dossier_of
+        from kg.graph.names import find
 
         path = graphs.graph_path(graph)
         step(f"reading {path}")
         loaded = graphs.load(path)
-        dossier = dossier_of(loaded.records, loaded.settled_as(lens or loaded.lens), event)
+        settlement = loaded.settled_as(lens or loaded.lens)
+        dossier = dossier_of(loaded.records, settlement, find(event, "event", loaded.names, settlement.leads))
     for line in as_text(dossier) if form == "text" else as_json(dossier):
         click.echo(line)
 
@@ -108,35 +110,43 @@ def indented(what: str) -> str:
     return f"  {what}" if ": " in what else what
 
 
-def list_queries() -> None:
+def give_queries(form: str | None, output: Path | None) -> None:
     """Print the named queries: number of the question, name, help, parameters; the rows of the pictures last."""
+    from pyoxigraph import Literal
+
+    from kg.graph.answer import Answer
     from kg.graph.query import named_queries
 
     rows = [
         (str(q.question or ""), q.name, q.help, " ".join(f"{p.name}={p.default}" for p in q.parameters.values()))
         for q in sorted(named_queries().values(), key=lambda q: (q.name.startswith("view-"), q.question or 99, q.name))
     ]
-    print_table(("question", "name", "what it gives", "parameters"), rows)
+    if output is None and form in (None, "table"):
+        print_table(("question", "name", "what it gives", "parameters"), rows)
+        return
+    terms = tuple(tuple(Literal(cell) if cell else None for cell in row) for row in rows)
+    answer = Answer(("question", "name", "help", "parameters"), terms)
+    give(answer, form or form_of(answer, output), output)
 
 
-def text_of(sparql: str | None, name: str | None, params: Sequence[str]) -> str:
-    """Give the text of the one query that was asked for: named, inline, in a file, or on standard input."""
-    from kg.graph.query import find_query, read_query
+def asked_for(sparql: str | None, name: str | None, params: Sequence[str]) -> tuple[NamedQuery, dict[str, str]]:
+    """Give the one query that was asked for, named, inline, in a file, or on standard input, and the values of its parameters."""
+    from kg.graph.query import NamedQuery, find_query, is_sparql, read_query
 
     if (sparql is None) == (name is None):
         raise UsageError("say one query: 'SELECT …', FILE.rq, or -q NAME (kg query --list has the names)")
     if name is not None:
-        return find_query(name).filled(dict(map(pair_of, params)))
+        return find_query(name), dict(map(pair_of, params))
     assert sparql is not None
     if sparql == "-":
-        return sys.stdin.buffer.read().decode("utf-8")
+        return NamedQuery("-", sys.stdin.buffer.read().decode("utf-8")), {}
     if sparql.endswith(".rq"):
-        return read_query(Path(sparql)).filled(dict(map(pair_of, params)))
+        return read_query(Path(sparql)), dict(map(pair_of, params))
     if params:
         raise UsageError("an inline query has no parameters: write the values into it, or use -q NAME")
-    if not any(character in sparql for character in " {\n"):
+    if not is_sparql(sparql):
         raise NotFound(f"{sparql!r} is neither SPARQL nor a .rq file; for a query that ships with kg: kg query -q {sparql}")
-    return sparql
+    return NamedQuery("inline", sparql), {}
 
 
 def pair_of(text: str) -> tuple[str, str]:

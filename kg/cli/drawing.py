@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli import graphs
 from kg.cli.console import print_table, progress
 from kg.model.errors import UsageError
-
-if TYPE_CHECKING:
-    from kg.graph.store import Store
 
 PICTURES = {
     "timeline": "what happened when",
@@ -64,24 +60,17 @@ def plot(picture: str, graph: Path | None, output: Path | None, title: str | Non
         store = read_graph(path)
         step("drawing")
         try:
-            draw_picture(store, picture, target, title=title, **focus(picture, events, store))
+            draw_picture(store, picture, target, title=title, **focus(picture, events))
         except OSError as error:
             raise UsageError(f"{target}: cannot be written ({error.strerror}); choose another file or folder") from error
     click.echo(f"wrote {target}", err=True)
 
 
-def focus(picture: str, events: Sequence[str], store: Store) -> dict[str, frozenset[str]]:
+def focus(picture: str, events: Sequence[str]) -> dict[str, Sequence[str]]:
     """Give the view's option for the events asked for; raise UsageError where the picture has no such option."""
-    if not events:
-        return {}
-    if picture != "claims":
+    if events and picture != "claims":
         raise UsageError(f"kg plot {picture} draws all events; --event is for claims")
-    from kg.graph.decode import decode
-    from kg.graph.dossier import find_event
-    from kg.model.refs import mint
-
-    records = list(decode(store))
-    return {"events": frozenset(mint(find_event(event, records)) for event in events)}
+    return {"events": events} if events else {}
 
 
 @click.command()

@@ -44,6 +44,16 @@ def check_query(sparql: str) -> None:
         scan.see(found)
 
 
+def first_keyword(sparql: str) -> re.Match[str] | None:
+    """Give the first bare word after the prologue, which tells the form of a query; None where something else comes first."""
+    for found in _TOKEN.finditer(sparql):
+        if found.lastgroup == "word" and found.group().upper() not in _PROLOGUE:
+            return found
+        if found.lastgroup not in ("word", "comment", "name", "iri", "string"):
+            return None
+    return None
+
+
 class _Scan:
     """One walk over a query's tokens."""
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions
 
 from kg.graph.answer import Answer
-from kg.graph.guard import check_query, pointed
+from kg.graph.guard import check_query, first_keyword, pointed
+from kg.graph.names import find, names_in
 from kg.graph.store import Store, prefixes
 from kg.model.data import data_path
-from kg.model.errors import NotFound, UnreadableInput, UsageError, nearest
-from kg.model.refs import BASE, VOCABULARIES, mint
+from kg.model.errors import BadReference, NotFound, UnreadableInput, UsageError, nearest
+from kg.model.refs import BASE, FOLDERS, VOCABULARIES, mint, ref_of
 
 __all__ = ["Answer", "NamedQuery", "Parameter", "find_query", "named_queries", "read_query", "run_query"]
 
@@ -25,6 +26,8 @@ _HEADER = re.compile(r"#\s*(question|param):\s*(\S+)\s*(.*)")
 _MOST_EXPECTED = 8
 _NOT_OFFERED = frozenset({"[_]", "SERVICE", "LATERAL"})
 _XSD = VOCABULARIES["xsd"]
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+"""The words that a query begins with, after its prefixes."""
 
 
 def run_query(store: Store, sparql: str, base: str = BASE) -> Answer:
@@ -50,6 +53,12 @@ def run_query(store: Store, sparql: str, base: str = BASE) -> Answer:
 
 def _syntax_message(sparql: str, error: str) -> str:
     """Give the parser's complaint in one line, with the place in the query and a caret under it."""
+    first = first_keyword(sparql)
+    if first and first.group().upper() not in FORMS:
+        line, column = sparql.count("\n", 0, first.start()) + 1, first.start() - sparql.rfind("\n", 0, first.start())
+        hint = nearest(first.group(), [*FORMS, "PREFIX", "BASE"])
+        what = f"a query begins with {', '.join(FORMS[:-1])} or {FORMS[-1]}" + (f"; {hint}" if hint else "")
+        return "not SPARQL: " + pointed(sparql, line, column, what)
     found = _POSITION.search(error)
     if not found:
         return f"not SPARQL: {error}"
@@ -70,8 +79,11 @@ class Parameter:
     help: str
     default: str
 
-    def term(self, text: str, base: str = BASE) -> str:
-        """Give a user's text as a term of the default's kind (reference, day, number, words); raise UsageError if it is none."""
+    def term(self, text: str, base: str = BASE, store: Store | None = None) -> str:
+        """Give a user's text as a term of the default's kind (reference, day, number, words); raise UsageError if it is none.
+
+        With a store, what is named must be in it, by reference or by a name that it alone has; else NotFound is raised.
+        """
         try:
             if self.default.endswith("^^xsd:date"):
                 return str(Literal(date.fromisoformat(text).isoformat(), datatype=NamedNode(_XSD + "date")))
@@ -83,7 +95,20 @@ class Parameter:
         if self.default.startswith('"'):
             return str(Literal(text))
         folder, colon, _ = self.default.partition(":")
+        given = ref_of(text, base) if "://" in text else text
+        named = given.partition(":")[0] if ":" in given else folder
+        if store is not None and named in FOLDERS and not _holds(store, given if ":" in given else f"{named}:{given}", base):
+            return str(NamedNode(mint(find(given, named, names_in(store, base), base=base), base)))
         return str(NamedNode(mint(text if ":" in text or not colon else f"{folder}:{text}", base)))
+
+
+def _holds(store: Store, ref: str, base: str) -> bool:
+    """Tell whether something is said in a store of what a reference names; what is no reference is in none."""
+    try:
+        node = NamedNode(mint(ref, base))
+    except BadReference:
+        return False
+    return any(any(store.quads_for_pattern(*pattern)) for pattern in ((node, None, None), (None, None, node)))
 
 
 @dataclass(frozen=True)
@@ -129,8 +154,8 @@ class NamedQuery:
     def _clause(name: str) -> re.Pattern[str]:
         return re.compile(rf"(VALUES\s+\?{re.escape(name)}\s*\{{)([^{{}}]*)(\}})")
 
-    def filled(self, values: Mapping[str, str], base: str = BASE) -> str:
-        """Give the text with these values in place of the defaults, each checked and written as one term."""
+    def filled(self, values: Mapping[str, str], base: str = BASE, store: Store | None = None) -> str:
+        """Give the text with these values in place of the defaults, each checked (also against a store) and written as a term."""
         text = self.text
         for name, value in values.items():
             if name not in self.parameters:
@@ -138,9 +163,18 @@ class NamedQuery:
                 remedy = nearest(name, self.parameters) or f"its parameters: {known}"
                 raise UsageError(f"query {self.name} has no parameter {name!r} ({remedy})")
             parameter = self.parameters[name]
-            term = " ".join(parameter.term(part.strip(), base) for part in value.split(","))
+            term = " ".join(parameter.term(part.strip(), base, store) for part in value.split(","))
             text = self._clause(name).sub(lambda found, term=term: f"{found[1]} {term} {found[3]}", text)  # type: ignore[misc]  # binds the loop's term
         return text
+
+
+def is_sparql(text: str) -> bool:
+    """Tell whether a text is meant as SPARQL, not as a name: it has a space or a brace.
+
+    >>> is_sparql("SELECT ?x {}"), is_sparql("contradictions")
+    (True, False)
+    """
+    return "{" in text or any(character.isspace() for character in text)
 
 
 @lru_cache(maxsize=1)
@@ -158,6 +192,8 @@ def find_query(name: str) -> NamedQuery:
     numbered = [query for query in known.values() if name.isdecimal() and query.question == int(name)]
     if numbered:
         return numbered[0]
+    if is_sparql(name):
+        raise NotFound(f"this is SPARQL, not the name of a query; give it as it is: {' '.join(name.split())[:60]}")
     public = [query for query in known if not query.startswith("view-")]
     raise NotFound(f"no query is named {name!r}: {nearest(name, public) or 'there are ' + ', '.join(public)}")
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 
+from kg.graph.names import find, names_of
 from kg.model.claim import Claim, Occurrence
 from kg.model.errors import NotFound, nearest
-from kg.model.reference import Actor, Place, Record
-from kg.model.refs import ref_of
+from kg.model.reference import Place, Record
 from kg.model.settled import SettledEvent, Settlement
 from kg.model.terms import EVENT_TYPES
 
@@ -24,8 +24,12 @@ def sifted(
     since: date | None = None,
     until: date | None = None,
 ) -> list[SettledEvent]:
-    """Give the settled events that fit, in possible-time order; raise NotFound, with the nearest name, for an unknown one."""
+    """Give the settled events that fit, in possible-time order; raise NotFound, with the nearest name, for an unknown one.
+
+    Actor and place are named by reference, name or IRI, or by a label or other name that only one of them has.
+    """
     records = list(records)
+    names = names_of(records)
     leads = settlement.leads
     told: defaultdict[str, list[Occurrence]] = defaultdict(list)
     for record in records:
@@ -33,28 +37,19 @@ def sifted(
             told[leads.get(record.content.event, record.content.event)].append(record.content)
     found = list(settlement.events)
     if actor is not None:
-        who = _known(actor, "actor", [r.ref for r in records if isinstance(r, Actor)], leads)
+        named = find(actor, "actor", names, leads)
+        who = leads.get(named, named)
         found = [e for e in found if who in {leads.get(p.actor, p.actor) for o in told[e.event] for p in o.participants}]
     if place is not None:
         places = {r.ref: r for r in records if isinstance(r, Place)}
-        inside = _inside(_known(place, "place", list(places), leads), places, leads)
+        named = find(place, "place", names, leads)
+        inside = _inside(leads.get(named, named), places, leads)
         found = [e for e in found if inside & {leads.get(p.place, p.place) for o in told[e.event] for p in o.places}]
     if type_ is not None:
         if type_ not in EVENT_TYPES:
             raise NotFound(f"no event type {type_!r} ({nearest(type_, EVENT_TYPES) or 'they are ' + ', '.join(EVENT_TYPES)})")
         found = [event for event in found if type_ in event.types]
     return sorted((event for event in found if _may_be(event, since, until)), key=_order)
-
-
-def _known(name: str, folder: str, refs: Sequence[str], leads: Mapping[str, str]) -> str:
-    """Give the lead of what a user named by reference, name or IRI."""
-    ref = ref_of(name) if "://" in name else name if name.startswith(f"{folder}:") else f"{folder}:{name}"
-    if ref not in refs:
-        names = [known.partition(":")[2] for known in refs]
-        raise NotFound(
-            f"no {folder} {name!r} in this graph ({nearest(ref.partition(':')[2], names) or f'it has {len(names)} others'})"
-        )
-    return leads.get(ref, ref)
 
 
 def _inside(place: str, places: Mapping[str, Place], leads: Mapping[str, str]) -> set[str]:

@@ -72,7 +72,7 @@ def read_graph(path: Path) -> Store:
     Raises NotFound where there is nothing, and UnreadableInput, with line and column, for what is not such a graph.
     """
     if not path.exists():
-        raise NotFound(f"{path}: no such file; `kg build` makes a graph, --graph names another one")
+        raise NotFound(f"{path}: no such file; name a graph that there is, or make one with `kg build`")
     if path.is_dir():
         return _read_folder(path)
     format_ = _format_of(path)

@@ -68,12 +68,15 @@ class Findings(KgError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Give "did you mean x?" for the known name nearest to `word`, or "" where none is near.
+    """Give "did you mean x?" for the known name nearest to `word` in any case, or "" where none is near.
 
     >>> nearest("kiling", ["killing", "clash"])
     'did you mean killing?'
+    >>> nearest("KILING", ["Killing", "clash"])
+    'did you mean Killing?'
     >>> nearest("zzz", ["killing"])
     ''
     """
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean {close[0]}?" if close else ""
+    names = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word.casefold(), list(names), n=1, cutoff=0.6)
+    return f"did you mean {names[close[0]]}?" if close else ""

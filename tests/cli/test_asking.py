@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -67,7 +69,13 @@ def test_a_query_comes_from_a_file_or_standard_input(
         (("nothing",), 4, "kg query -q nothing"),
         (("-q", "nothing-of-that-name"), 4, "no query is named"),
         ((ABOUT, "-p", "a=b"), 2, "no parameters"),
+        (("-q", "SELECT ?x {}"), 4, "this is SPARQL, not the name of a query"),
+        (("-q", "events-at-place", "-p", "place=Nowhere"), 4, "no place 'Nowhere' in this graph"),
+        (("-q", "events-at-place", "-p", "place=berr"), 4, "did you mean ber?"),
+        (("-q", "names", "-p", "of=actor:cmaa"), 4, "did you mean cma?"),
+        (("-q", "evidence", "-p", "actor=actor:cmaa"), 4, "did you mean cma?"),
         (("SELECT ?x { ?x a kg:Claim ",), 2, "line 1, column"),
+        (("PREFIX a: <http://a/>\nSELEC ?x {}",), 2, "line 2, column 1: a query begins with SELECT"),
         (("DROP ALL",), 2, "kg: "),
         ((ABOUT, "--graph", "nix.ttl"), 4, "nix.ttl"),
     ],
@@ -95,6 +103,21 @@ def test_list_names_each_query_with_its_help(kg: Callable[..., Said]) -> None:
     assert said.out.splitlines()[0].split()[:2] == ["question", "name"]
 
 
+def test_list_honours_the_format(kg: Callable[..., Said], folder: Path) -> None:
+    listed = json.loads(kg("query", "--list", "--format", "json").out)["results"]["bindings"]
+    assert "contradictions" in {row["name"]["value"] for row in listed}
+    assert kg("query", "--list", "--format", "csv").out.startswith("question,name,help,parameters\r\n")
+    assert kg("query", "--list", "-o", "queries.tsv").code == 0
+    assert (folder / "queries.tsv").read_text().startswith("?question\t?name")
+    assert kg("query", "--list", "--format", "ttl").code == 2
+
+
+def test_python_m_kg_is_kg() -> None:
+    said = subprocess.run([sys.executable, "-m", "kg", "query", "nothing"], capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stdout) == (4, "")
+    assert said.stderr.startswith("kg: 'nothing' is neither SPARQL")
+
+
 def test_show_gives_every_claim_with_speaker_source_and_evidence(kg: Callable[..., Said]) -> None:
     out = kg("show", "minusma-leaves-ber").out
     assert "1. " in out
@@ -105,13 +128,21 @@ def test_show_gives_every_claim_with_speaker_source_and_evidence(kg: Callable[..
 
 def test_show_takes_a_name_a_reference_or_an_iri(kg: Callable[..., Said]) -> None:
     names = ("soldiers-killed", "event:soldiers-killed", "https://w3id.org/conflict-kg/event/soldiers-killed")
-    assert len({kg("show", name).out for name in names}) == 1
+    assert len({kg("show", name).out for name in (*names, "Soldiers-Killed")}) == 1
 
 
 def test_show_names_the_nearest_event(kg: Callable[..., Said]) -> None:
     said = kg("show", "soldiers-kiled")
     assert said.code == 4
     assert "did you mean soldiers-killed?" in said.err
+
+
+def test_show_takes_a_label_and_tells_what_is_no_event(kg: Callable[..., Said]) -> None:
+    mali = ("--graph", Path(__file__).parent.parent.parent / "exports" / "mali.ttl")
+    assert kg("show", "minusma leaves Ber", *mali).out == kg("show", "minusma-leaves-ber", *mali).out != ""
+    said = kg("show", "CMA", *mali)
+    assert said.code == 4
+    assert "CMA is actor:cma, not an event" in said.err
 
 
 def test_show_as_json_holds_the_claims(kg: Callable[..., Said]) -> None:

@@ -108,7 +108,7 @@ def test_a_reader_that_has_enough_is_no_error(graph: Path) -> None:
     command = [
         sys.executable,
         "-m",
-        "kg.cli",
+        "kg",
         "query",
         "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?c } LIMIT 20000",
         "--format",

@@ -1,4 +1,4 @@
-"""`python -m kg.cli` is `kg`."""
+"""`python -m kg` is `kg`."""
 
 import sys
 
