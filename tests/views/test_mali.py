@@ -1,4 +1,4 @@
-"""The pictures of the real graph keep what the sample's keep: every mark of the rows is drawn or reported, no label covers another."""
+"""The pictures of the real graph keep what the sample's keep: each mark drawn or reported, no label over another."""
 
 from __future__ import annotations
 
