@@ -27,6 +27,7 @@ PICTURES = {
     "map": "where it happened",
 }
 """The pictures by name, with what each shows."""
+_ROWS = {"storyline": "view-roles", "network": "view-roles"}
 
 _LEADS = "SELECT ?event ?lead { VALUES ?event { %s } ?event kg:lead ?lead }"
 _ABOUT = """SELECT ?title ?lens ?name WHERE {
@@ -81,7 +82,7 @@ def make_picture(
             raise UsageError(f"{name} has no option {option!r} ({nearest(option, known) or 'there are ' + ', '.join(known)})")
     if events is not None:
         given["events"] = events_named(store, events, base)
-    rows = run_query(store, find_query(f"view-{name}").text, base).records
+    rows = run_query(store, find_query(rows_query(name)).text, base).records
     return draw(rows, title=title or title_of(store, name), **given)
 
 
@@ -92,6 +93,11 @@ def events_named(store: Store, events: Iterable[str], base: str = BASE) -> froze
     asked = " ".join(f"<{iri}>" for iri in iris)
     leads = {row["event"]: row["lead"] for row in run_query(store, _LEADS % asked, base).records}
     return frozenset(leads.get(iri) or iri for iri in iris)
+
+
+def rows_query(name: str) -> str:
+    """Give the named query whose rows a picture draws."""
+    return _ROWS.get(name, f"view-{name}")
 
 
 def title_of(store: Store, name: str) -> str:

@@ -53,7 +53,7 @@ Parts = Mapping[str, Part]
 
 @styled
 def draw(rows: Rows, *, title: str = "Who did what to whom", subtitle: str | None = None, limit: int = 60) -> Picture:
-    """Draw the rows of `view-network.rq`: at most `limit` events that join actors."""
+    """Draw the rows of `view-roles.rq`: at most `limit` events that join actors."""
     parts = {part.iri: part for part in parts_of(rows)}
     every = [part for part in parts.values() if part.first("what") == "event"]
     events = once(every)

@@ -40,7 +40,7 @@ KINDS = (
 
 @styled
 def draw(rows: Rows, *, title: str = "Who took part in what", subtitle: str | None = None, limit: int = 40) -> Picture:
-    """Draw the rows of `view-storyline.rq`: at most `limit` events, those first that most is claimed about."""
+    """Draw the rows of `view-roles.rq`: at most `limit` events, those first that most is claimed about."""
     parts = parts_of(rows)
     every = [part for part in parts if part.first("what") == "event"]
     events = once(every)

@@ -10,6 +10,7 @@ import pyoxigraph
 import pytest
 
 from kg.model.data import data_path
+from kg.pictures import rows_query
 from kg.views.picture import Picture, Row, render
 
 VIEWS = ("timeline", "storyline", "network", "claims", "map")
@@ -18,7 +19,7 @@ TITLE = "Ber, August 2023"
 
 
 def query_of(view: str) -> str:
-    return data_path("queries", f"view-{view}.rq").read_text(encoding="utf-8")
+    return data_path("queries", f"{rows_query(view)}.rq").read_text(encoding="utf-8")
 
 
 def rows_of(view: str, turtle: str | None = None) -> list[Row]:
