@@ -29,6 +29,7 @@ exports: .venv/.installed  ## rebuild what is committed in exports/
 
 generated: .venv/.developing  ## write anew what is made from something else
 	@$(BIN)/python tools/make_terms.py > kg/model/.terms && mv kg/model/.terms kg/model/terms.py
+	@$(BIN)/python tools/make_codes.py > kg/model/.codes && mv kg/model/.codes kg/model/codes.py
 	@$(BIN)/python tools/make_ontology_page.py > docs/.page && mv docs/.page docs/ontology.md
 	@$(BIN)/python -m kg.model.columns > docs/.page && mv docs/.page docs/tables.md
 	@$(BIN)/python tools/make_cookbook.py > docs/.page && mv docs/.page docs/cookbook.md

@@ -25,7 +25,7 @@ from kg.model.claim import (
 from kg.model.counts import Count
 from kg.model.dates import When
 from kg.model.errors import UnreadableInput
-from kg.model.reference import Actor, Condition, Dataset, EventNode, Name, Place, Record, Run, Source
+from kg.model.reference import Actor, Condition, Conflict, Dataset, EventNode, Name, Place, Record, Run, Source
 from kg.model.refs import BASE, mint, ref_of
 
 K = TypeVar("K", bound=str)
@@ -82,6 +82,7 @@ class Reader:
             ("sem:Actor", _actor),
             ("sem:Place", _place),
             ("kg:Condition", _condition),
+            ("kg:Conflict", _conflict),
             ("sem:Event", _event),
         ]
         kinds = ("kg:OccurrenceClaim", "kg:EntityClaim", "kg:CausalClaim", "kg:IdentityClaim")
@@ -327,6 +328,10 @@ def _condition(node: Node) -> Condition:
     return Condition(node.ref, node.need("rdfs:label"))
 
 
+def _conflict(node: Node) -> Conflict:
+    return Conflict(node.ref, node.need("rdfs:label"), node.one("dcterms:isPartOf"), node.one("prov:wasDerivedFrom"))
+
+
 def _source(node: Node) -> Source:
     return Source(
         ref=node.ref,
@@ -360,4 +365,5 @@ def _dataset(node: Node) -> Dataset:
         version=node.need("owl:versionInfo"),
         issued=node.day("dcterms:issued"),
         keywords=tuple(node.all("dcat:keyword")),
+        redistributable=node.one("kg:redistributable") != "false",
     )

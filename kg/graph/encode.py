@@ -9,7 +9,7 @@ from kg.graph import encode_claims, encode_reference
 from kg.graph.encode_settled import settlement_lines
 from kg.graph.nodes import Nodes
 from kg.model.claim import Claim
-from kg.model.reference import Actor, Condition, Dataset, EventNode, Place, Record, Run, Source
+from kg.model.reference import Actor, Condition, Conflict, Dataset, EventNode, Place, Record, Run, Source
 from kg.model.refs import BASE
 from kg.model.settled import Settlement
 
@@ -20,6 +20,7 @@ MAKERS: dict[type, Callable[[Nodes, Any], list[str]]] = {
     Place: encode_reference.place_lines,
     EventNode: encode_reference.event_lines,
     Condition: encode_reference.condition_lines,
+    Conflict: encode_reference.conflict_lines,
     Source: encode_reference.source_lines,
     Run: encode_reference.run_lines,
     Dataset: encode_reference.dataset_lines,
@@ -30,7 +31,7 @@ def encode(records: Iterable[Record], base: str = BASE) -> Iterator[str]:
     """Give the N-Triples lines of records, in their order, sorted within a record; constant memory, same bytes on every run."""
     nodes = Nodes(base)
     for record in records:
-        yield from _lines(nodes, record)
+        yield from record_lines(nodes, record)
 
 
 def encode_quads(records: Iterable[Record], base: str = BASE) -> Iterator[str]:
@@ -38,12 +39,14 @@ def encode_quads(records: Iterable[Record], base: str = BASE) -> Iterator[str]:
     nodes = Nodes(base)
     for record in records:
         graph = nodes.iri[graph_of(record)]
-        for line in _lines(nodes, record):
+        for line in record_lines(nodes, record):
             yield f"{line[:-2]} {graph} ."
 
 
-def _lines(nodes: Nodes, record: Record) -> list[str]:
-    return sorted(set(MAKERS[type(record)](nodes, record)))
+def record_lines(nodes: Nodes, record: Record) -> list[str]:
+    """Give a record's lines, sorted, each once."""
+    lines = MAKERS[type(record)](nodes, record)
+    return lines if isinstance(record, Claim) else sorted(set(lines))
 
 
 def graph_of(record: Record) -> str:

@@ -2,86 +2,88 @@
 
 from __future__ import annotations
 
+from bisect import insort
+
 from kg.graph import terms
 from kg.graph.nodes import Nodes, Pair
 from kg.model.claim import Cause, Claim, EntityFact, Identity, Occurrence, Words
-from kg.model.refs import digest
-from kg.model.terms import (
-    CAUSAL_RELATIONS,
-    CODINGS,
-    EVENT_TYPES,
-    JUDGEMENTS,
-    MODALITIES,
-    PLACE_PRECISIONS,
-    PROPERTIES,
-    STANCES,
-)
+from kg.model.refs import digest, digest_of
+from kg.model.terms import CAUSAL_RELATIONS, EVENT_TYPES, JUDGEMENTS, MODALITIES, PLACE_PRECISIONS, PROPERTIES
 
 _DATATYPES = {"date": "date", "integer": "integer", "decimal": "decimal", "boolean": "boolean"}
 
 
 def claim_lines(nodes: Nodes, claim: Claim) -> list[str]:
-    """Give a claim's lines, each once, and the hash that tells whether what it says has changed."""
-    lines = sorted({*nodes.block(claim.id, _provenance(nodes, claim)), *_content(nodes, claim)})
-    return lines + nodes.block(claim.id, [("kg:contentHash", terms.text(digest(*lines)))])
-
-
-def _content(nodes: Nodes, claim: Claim) -> list[str]:
-    content = claim.content
-    if isinstance(content, Occurrence):
-        lines = _occurrence(nodes, claim.id, content)
-    elif isinstance(content, EntityFact):
-        lines = nodes.block(claim.id, _entity(nodes, content))
-    elif isinstance(content, Cause):
-        lines = nodes.block(claim.id, _cause(nodes, content))
-    else:
-        lines = nodes.block(claim.id, _identity(nodes, content))
+    """Give a claim's lines, sorted, each once, with the hash that tells whether what it says has changed."""
+    subject = nodes.once(claim.id)
+    lines = [subject + tail for tail in _provenance(nodes, claim)]
+    lines += _content(nodes, claim, subject)
     if claim.claimant_words:
         lines += _mention(nodes, claim.id, "kg:claimant", claim.claimant, claim.claimant_words)
+    lines = sorted(set(lines))
+    said = digest_of("\x1f".join(lines))
+    insort(lines, f"{subject}{nodes.heads['kg:contentHash']}{terms.text(said)} .")
     return lines
 
 
-def _provenance(nodes: Nodes, claim: Claim) -> list[Pair]:
-    pairs = nodes.refs(
-        ("kg:claimant", claim.claimant),
-        ("kg:stance", STANCES[claim.stance]),
-        ("kg:coding", CODINGS[claim.coding]),
-        ("prov:wasDerivedFrom", claim.source),
-        ("prov:wasGeneratedBy", claim.run),
-        ("kg:voice", "kg:Narrator" if claim.narrator else None),
-        ("kg:onBehalfOf", claim.on_behalf_of),
-        ("kg:respondsTo", claim.responds_to),
-    )
-    pairs.append(("kg:negated", terms.boolean(claim.negated)))
-    pairs += nodes.texts(("kg:locator", claim.locator), ("kg:quote", claim.quote))
-    pairs += nodes.when(claim.said, said=True)
+def _content(nodes: Nodes, claim: Claim, subject: str) -> list[str]:
+    content = claim.content
+    if isinstance(content, Occurrence):
+        return _occurrence(nodes, claim.id, subject, content)
+    if isinstance(content, EntityFact):
+        return nodes.block(claim.id, _entity(nodes, content))
+    return nodes.block(claim.id, _cause(nodes, content) if isinstance(content, Cause) else _identity(nodes, content))
+
+
+def _provenance(nodes: Nodes, claim: Claim) -> list[str]:
+    """Give the tails of who says it, how, and where it stands; the claims of a source share the greater part of them."""
+    shared = (
+        claim.claimant, claim.stance, claim.coding, claim.source, claim.run, claim.narrator, claim.negated,
+        claim.on_behalf_of, claim.responds_to,
+    )  # fmt: skip
+    tails = [*nodes.provenance[shared]]
+    heads = nodes.heads
+    if claim.locator is not None:
+        tails.append(f"{heads['kg:locator']}{terms.text(claim.locator)} .")
+    if claim.quote is not None:
+        tails.append(f"{heads['kg:quote']}{terms.text(claim.quote)} .")
+    if claim.said is not None:
+        tails += nodes.tails(nodes.when(claim.said, said=True))
     if claim.confidence is not None:
-        pairs.append(("kg:confidence", terms.decimal(claim.confidence)))
-    pairs += [("prov:hadPrimarySource", nodes.iri[source]) for source in claim.primary_sources]
-    return pairs + [(name, _value(nodes, name, value)) for name, value in claim.also]
+        tails.append(f"{heads['kg:confidence']}{terms.decimal(claim.confidence)} .")
+    if claim.primary_sources:
+        head = heads["prov:hadPrimarySource"]
+        tails += [f"{head}{nodes.once(source)} ." for source in claim.primary_sources]
+    for name, value in claim.also:
+        tails.append(_further(nodes, name, value))
+    return tails
 
 
-def _value(nodes: Nodes, name: str, value: str) -> str:
-    """Give the term of a further property's value by the kind of value that the ontology intends."""
+def _further(nodes: Nodes, name: str, value: str) -> str:
+    """Give the tail of a further property by the kind of value that the ontology intends."""
     kind = PROPERTIES.get(name.removeprefix("kg:"), "text")
     if kind == "ref" or kind.startswith("concept"):
-        return nodes.iri[value]
+        return nodes.links[name][value]
     datatype = _DATATYPES.get(kind)
-    return f"{terms.text(value)}^^<{terms.XSD}{datatype}>" if datatype else terms.text(value)
+    literal = f"{terms.text(value)}^^<{terms.XSD}{datatype}>" if datatype else terms.text(value)
+    return f"{nodes.heads[name]}{literal} ."
 
 
-def _occurrence(nodes: Nodes, claim: str, content: Occurrence) -> list[str]:
-    precision = PLACE_PRECISIONS[content.place_precision] if content.place_precision else None
-    pairs = nodes.refs(
-        ("rdf:type", "kg:OccurrenceClaim"),
-        ("kg:about", content.event),
-        ("kg:eventType", EVENT_TYPES[content.type]),
-        ("kg:modality", MODALITIES[content.modality]),
-        ("kg:placePrecision", precision),
-    )
-    pairs += [("kg:" + part.role, nodes.iri[part.actor]) for part in content.participants]
-    pairs += [("kg:" + place.relation, nodes.iri[place.place]) for place in content.places]
-    lines = nodes.block(claim, pairs + nodes.when(content.when))
+def _occurrence(nodes: Nodes, claim: str, subject: str, content: Occurrence) -> list[str]:
+    links = nodes.links
+    tails = [
+        links["rdf:type"]["kg:OccurrenceClaim"],
+        links["kg:eventType"][EVENT_TYPES[content.type]],
+        links["kg:modality"][MODALITIES[content.modality]],
+        f"{nodes.heads['kg:about']}{nodes.once(content.event)} .",
+    ]
+    if content.place_precision:
+        tails.append(links["kg:placePrecision"][PLACE_PRECISIONS[content.place_precision]])
+    tails += [links["kg:" + part.role][part.actor] for part in content.participants]
+    tails += [links["kg:" + place.relation][place.place] for place in content.places]
+    if content.when:
+        tails += nodes.times[content.when]
+    lines = [subject + tail for tail in tails]
     for part in content.participants:
         if part.words:
             lines += _mention(nodes, claim, "kg:" + part.role, part.actor, part.words)
@@ -89,15 +91,26 @@ def _occurrence(nodes: Nodes, claim: str, content: Occurrence) -> list[str]:
         if place.words:
             lines += _mention(nodes, claim, "kg:" + place.relation, place.place, place.words)
     for count in content.counts:
-        lines += nodes.count(claim, "kg:count", count, "kg:Count")
+        key, about = nodes.counts[count]
+        node = f"{subject[:-1]}{key}>"
+        lines.append(f"{subject}{nodes.heads['kg:count']}{node} .")
+        lines += [node + tail for tail in about]
     return lines
 
 
 def _mention(nodes: Nodes, claim: str, role: str, entity: str, words: Words) -> list[str]:
-    node = "mention:" + digest(claim, role, entity, words.text, words.start)
-    pairs = nodes.refs(("rdf:type", "kg:Mention"), ("kg:mentionedIn", claim), ("kg:mentionRole", role), ("kg:entity", entity))
-    span = f"char={words.start},{words.end}" if words.start is not None else None
-    return nodes.block(node, pairs + nodes.texts(("kg:words", words.text), ("kg:locator", span)))
+    node = nodes.once("mention:" + digest(claim, role, entity, words.text, words.start))
+    links, heads = nodes.links, nodes.heads
+    lines = [
+        node + links["rdf:type"]["kg:Mention"],
+        f"{node}{heads['kg:mentionedIn']}{nodes.once(claim)} .",
+        node + links["kg:mentionRole"][role],
+        node + links["kg:entity"][entity],
+        f"{node}{heads['kg:words']}{terms.text(words.text)} .",
+    ]
+    if words.start is not None:
+        lines.append(f"{node}{heads['kg:locator']}{terms.text(f'char={words.start},{words.end}')} .")
+    return lines
 
 
 def _entity(nodes: Nodes, content: EntityFact) -> list[Pair]:

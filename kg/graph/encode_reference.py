@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kg.graph import terms
 from kg.graph.nodes import Nodes, Pair
-from kg.model.reference import Actor, Condition, Dataset, EventNode, Name, Place, Run, Source
+from kg.model.reference import Actor, Condition, Conflict, Dataset, EventNode, Name, Place, Run, Source
 from kg.model.refs import ONTOLOGY, VOCABULARIES, digest
 from kg.model.terms import ACTOR_KINDS, PLACE_KINDS
 
@@ -61,8 +61,9 @@ def _names(nodes: Nodes, subject: str, names: Iterable[Name]) -> list[str]:
 
 def event_lines(nodes: Nodes, event: EventNode) -> list[str]:
     """Give an event's name: all that stands on it apart from what a lens settles."""
-    pairs = nodes.types("sem:Event") + nodes.label(event.label, event.note) + _matches(nodes, event.exact_match)
-    return nodes.block(event.ref, pairs)
+    subject = nodes.once(event.ref)
+    tails = nodes.tails(nodes.label(event.label, event.note) + _matches(nodes, event.exact_match))
+    return [subject + tail for tail in (nodes.links["rdf:type"]["sem:Event"], *tails)]
 
 
 def condition_lines(nodes: Nodes, condition: Condition) -> list[str]:
@@ -70,21 +71,29 @@ def condition_lines(nodes: Nodes, condition: Condition) -> list[str]:
     return nodes.block(condition.ref, nodes.types("kg:Condition") + nodes.label(condition.label))
 
 
+def conflict_lines(nodes: Nodes, conflict: Conflict) -> list[str]:
+    """Give a conflict's name, what it is part of, and the data set that delimits it so."""
+    pairs = nodes.types("kg:Conflict") + nodes.label(conflict.label)
+    pairs += nodes.refs(("dcterms:isPartOf", conflict.part_of), ("prov:wasDerivedFrom", conflict.source))
+    return nodes.block(conflict.ref, pairs)
+
+
 def source_lines(nodes: Nodes, source: Source) -> list[str]:
     """Give a source's publisher, date, address and what it repeats."""
-    pairs = nodes.types("kg:Source", "prov:Entity") + nodes.label(source.label, source.note) + nodes.when(source.published)
+    subject, links = nodes.once(source.ref), nodes.links
+    tails = [links["rdf:type"]["kg:Source"], links["rdf:type"]["prov:Entity"], links["dcterms:publisher"][source.publisher]]
+    pairs = nodes.label(source.label, source.note)
     pairs += nodes.refs(
-        ("dcterms:publisher", source.publisher),
-        ("foaf:page", source.url),
-        ("dcterms:license", source.licence),
-        ("dcterms:isPartOf", source.dataset),
+        ("foaf:page", source.url), ("dcterms:license", source.licence), ("dcterms:isPartOf", source.dataset)
     )
     pairs += nodes.texts(("dcterms:language", source.language), ("kg:sha256", source.sha256), ("kg:credit", source.credit))
     pairs += [("prov:hadPrimarySource", nodes.iri[primary]) for primary in source.primary_sources]
-    when = source.published
-    if when and when.earliest and when.earliest == when.latest:
-        pairs.append(("dcterms:issued", terms.day(when.earliest)))
-    return nodes.block(source.ref, pairs)
+    if source.published:
+        tails += nodes.times[source.published]
+        day = source.published.earliest
+        if day and day == source.published.latest:
+            pairs.append(("dcterms:issued", terms.day(day)))
+    return [subject + tail for tail in (*tails, *nodes.tails(pairs))]
 
 
 def run_lines(nodes: Nodes, run: Run) -> list[str]:
@@ -107,6 +116,8 @@ def dataset_lines(nodes: Nodes, dataset: Dataset) -> list[str]:
         ("owl:versionInfo", terms.text(dataset.version)),
         ("void:uriSpace", terms.text(nodes.base)),
     ]
+    if not dataset.redistributable:
+        pairs.append(("kg:redistributable", terms.boolean(False)))
     if dataset.issued:
         pairs.append(("dcterms:issued", terms.day(dataset.issued)))
     pairs += [("dcat:keyword", terms.text(word, "en")) for word in dataset.keywords]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.graph import terms
-from kg.graph.nodes import Nodes, Pair
+from kg.graph.nodes import Nodes, Pair, count_ref
 from kg.model.dates import When
 from kg.model.refs import digest
 from kg.model.settled import Membership, SettledEvent, Settlement
@@ -44,7 +44,7 @@ def _event(nodes: Nodes, event: SettledEvent, projected: bool) -> list[str]:
     for subject in (node, event.event) if projected else (node,):
         for count in event.counts:
             lines += nodes.count(subject, "kg:hasCount", count.count, "kg:SettledCount")
-            node = nodes.count_ref(subject, count.count)
+            node = count_ref(subject, count.count)
             lines += nodes.block(node, nodes.refs(*(("kg:claimant", claimant) for claimant in count.claimants)))
     return lines
 

@@ -100,8 +100,15 @@ def dealt_lines(store: Store, base: str = BASE) -> Iterator[str]:
 
 def lens_of(store: Store, base: str = BASE) -> str:
     """Give the lens whose settled triples stand on the events of a graph; `lens:cautious` where none do."""
-    predicate = NamedNode(mint("kg:settledUnder"))
-    for quad in store.quads_for_pattern(None, predicate, None, None):
+    return next(_lenses(store, base), "lens:cautious")
+
+
+def is_settled(store: Store, base: str = BASE) -> bool:
+    """Tell whether settled triples stand on any event of a graph."""
+    return next(_lenses(store, base), None) is not None
+
+
+def _lenses(store: Store, base: str) -> Iterator[str]:
+    for quad in store.quads_for_pattern(None, NamedNode(mint("kg:settledUnder")), None, None):
         if ref_of(str(getattr(quad.subject, "value", "")), base).startswith("event:"):
-            return ref_of(str(getattr(quad.object, "value", "")), base)
-    return "lens:cautious"
+            yield ref_of(str(getattr(quad.object, "value", "")), base)

@@ -1,26 +1,72 @@
-"""What every encoder of a record shares: a subject's lines, its types, texts, references, times and counts."""
+"""What every encoder of a record shares: a subject's lines, its types, texts, references, times and counts.
+
+A *tail* is what follows the subject in an N-Triples line: ` <property> <object> .`. Tails recur from record to record where
+subjects do not, so those of references, times and counts are made once and remembered, while there is room.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeAlias, TypeVar
 
 from kg.graph import terms
 from kg.model.counts import Count
 from kg.model.dates import When
-from kg.model.refs import BASE, digest
-from kg.model.terms import COUNT_KINDS, DATE_BASES, TIME_PRECISIONS
+from kg.model.refs import BASE, digest, mint
+from kg.model.terms import CODINGS, COUNT_KINDS, DATE_BASES, STANCES, TIME_PRECISIONS, Coding, Stance
 
 Pair: TypeAlias = tuple[str, str]
 """A property as a reference, and an object as N-Triples text."""
 
+Provenance: TypeAlias = tuple[str, Stance, Coding, str, str, bool, bool, str | None, str | None]
+"""Claimant, stance, coding, source, run, narrator, negated, on behalf of, responds to."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Remembered(dict[K, V], Generic[K, V]):
+    """Values made from their keys when first asked for, forgotten all together when there are too many."""
+
+    ROOM = 50_000
+
+    def __init__(self, make: Callable[[K], V]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, key: K) -> V:
+        """Make what was not asked for before."""
+        if len(self) > self.ROOM:
+            self.clear()
+        made = self[key] = self.make(key)
+        return made
+
 
 class Nodes:
-    """Makes the lines of nodes under one base; holds nothing but remembered IRIs."""
+    """Makes the lines of nodes under one base; holds nothing but what it remembers."""
 
     def __init__(self, base: str = BASE) -> None:
         self.base = base
         self.iri = terms.Iris(base)
+        self.heads: Remembered[str, str] = Remembered(lambda name: f" {self.iri[name]} ")
+        self.links: Remembered[str, Remembered[str, str]] = Remembered(self._links_of)
+        self.times: Remembered[When, tuple[str, ...]] = Remembered(lambda when: self.tails(self.when(when)))
+        self.counts: Remembered[Count, tuple[str, tuple[str, ...]]] = Remembered(self._count)
+        self.provenance: Remembered[Provenance, tuple[str, ...]] = Remembered(self._provenance)
+
+    def once(self, ref: str) -> str:
+        """Give the `<IRI>` of a reference that will hardly be asked for again, such as a claim's own: it is not remembered."""
+        return f"<{mint.__wrapped__(ref, self.base)}>"
+
+    def _links_of(self, name: str) -> Remembered[str, str]:
+        """Give for one property the tail of each reference."""
+        start = self.heads[name]
+        return Remembered(lambda ref: f"{start}{self.iri[ref]} .")
+
+    def tails(self, pairs: Iterable[Pair]) -> tuple[str, ...]:
+        """Give the tail of each property and object."""
+        iri = self.iri
+        return tuple(f" {iri[name]} {value} ." for name, value in pairs)
 
     def block(self, subject: str, pairs: Iterable[Pair]) -> list[str]:
         """Give a line for each property and object of one subject."""
@@ -61,20 +107,47 @@ class Nodes:
             pairs.append((names[1], terms.day(when.latest)))
         return pairs + self.texts((names[5], when.reason), (names[6], when.as_written))
 
-    def count_ref(self, subject: str, count: Count) -> str:
-        """Give the reference of a subject's count."""
-        parts = (count.kind, count.group, count.of, count.as_written, count.low, count.best, count.high)
-        return f"{subject}-{digest(*parts)[:8]}"
+    def _provenance(self, shared: Provenance) -> tuple[str, ...]:
+        """Give the tails that the claims of one claimant in one source have in common."""
+        claimant, stance, coding, source, run, narrator, negated, behalf, answered = shared
+        pairs = self.refs(
+            ("kg:claimant", claimant),
+            ("kg:stance", STANCES[stance]),
+            ("kg:coding", CODINGS[coding]),
+            ("prov:wasDerivedFrom", source),
+            ("prov:wasGeneratedBy", run),
+            ("kg:voice", "kg:Narrator" if narrator else None),
+            ("kg:onBehalfOf", behalf),
+            ("kg:respondsTo", answered),
+        )
+        return self.tails([*pairs, ("kg:negated", terms.boolean(negated))])
+
+    def count_pairs(self, count: Count) -> list[Pair]:
+        """Give what stands on a count's node, apart from its type."""
+        pairs = self.refs(("kg:countKind", COUNT_KINDS[count.kind]), ("kg:ofGroup", count.group))
+        pairs += self.texts(("kg:ofWhom", count.of), ("kg:asWritten", count.as_written))
+        numbers = (("kg:low", count.low), ("kg:best", count.best), ("kg:high", count.high))
+        return pairs + [(part, terms.integer(number)) for part, number in numbers if number is not None]
+
+    def _count(self, count: Count) -> tuple[str, tuple[str, ...]]:
+        """Give what a claim's count adds to the claim's name, and its tails."""
+        return count_key(count), self.tails([("rdf:type", self.iri["kg:Count"]), *self.count_pairs(count)])
 
     def count(self, subject: str, name: str, count: Count, class_: str) -> list[str]:
         """Give a count's node and the line that hangs it on its subject."""
-        node = self.count_ref(subject, count)
-        pairs = [("rdf:type", self.iri[class_])]
-        pairs += self.refs(("kg:countKind", COUNT_KINDS[count.kind]), ("kg:ofGroup", count.group))
-        pairs += self.texts(("kg:ofWhom", count.of), ("kg:asWritten", count.as_written))
-        numbers = (("kg:low", count.low), ("kg:best", count.best), ("kg:high", count.high))
-        pairs += [(part, terms.integer(number)) for part, number in numbers if number is not None]
+        node = count_ref(subject, count)
+        pairs = [("rdf:type", self.iri[class_]), *self.count_pairs(count)]
         return self.block(subject, [(name, self.iri[node])]) + self.block(node, pairs)
+
+
+def count_ref(subject: str, count: Count) -> str:
+    """Give the reference of a subject's count."""
+    return subject + count_key(count)
+
+
+def count_key(count: Count) -> str:
+    """Give the end of the name of a count, after that of what it is a count of."""
+    return f"-{digest(count.kind, count.group, count.of, count.as_written, count.low, count.best, count.high)[:8]}"
 
 
 TIMES = ("kg:earliest", "kg:latest", "kg:timePrecision", "kg:dateBasis", "kg:edtf", "kg:dateReason", "kg:dateAsWritten")

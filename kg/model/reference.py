@@ -72,6 +72,16 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """A conflict, or a pair of sides in one (`part_of`), as a data set delimits and numbers it."""
+
+    ref: str
+    label: str
+    part_of: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A document or table: who published it, when (with precision and basis), where it is, what it repeats."""
 
@@ -102,7 +112,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What is published: title, description, licence, citation, creator, version and the conflict's subject."""
+    """What is published: title, description, licence, citation, creator, version and the conflict's subject.
+
+    `redistributable` is false where the terms of the data set forbid to hand its rows on.
+    """
 
     ref: str
     title: str
@@ -113,7 +126,8 @@ class Dataset:
     version: str
     issued: date | None = None
     keywords: tuple[str, ...] = ()
+    redistributable: bool = True
 
 
-Reference: TypeAlias = Actor | Place | EventNode | Condition | Source | Run | Dataset
+Reference: TypeAlias = Actor | Place | EventNode | Condition | Conflict | Source | Run | Dataset
 Record: TypeAlias = Claim | Reference

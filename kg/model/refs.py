@@ -17,7 +17,7 @@ from kg.model.errors import BadReference
 BASE = "https://w3id.org/conflict-kg/"
 ONTOLOGY = BASE + "ontology#"
 FOLDERS = frozenset(
-    "event claim actor place source run lens type condition dataset graph settlement mention membership name".split()
+    "event claim actor place source run lens type condition conflict dataset graph settlement mention membership name".split()
 )
 VOCABULARIES = {
     "kg": ONTOLOGY,
@@ -87,7 +87,11 @@ def ref_of(iri: str, base: str = BASE) -> str:
 
 def digest(*parts: object) -> str:
     """Give 16 hexadecimal digits that depend on all parts and their order, the same on every run."""
-    text = "\x1f".join("" if part is None else str(part) for part in parts)
+    return digest_of("\x1f".join(["" if part is None else str(part) for part in parts]))
+
+
+def digest_of(text: str) -> str:
+    """Give 16 hexadecimal digits that depend on a text and not on how its accents are composed."""
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()[:16]
 
 

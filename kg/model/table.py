@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -76,6 +76,38 @@ def from_table(table: pa.Table) -> Iterator[Claim]:
 def events_table(events: Iterable[tuple[SettledEvent, str | None]]) -> pa.Table:
     """Give settled events, each with its label, as an Arrow table of the schema EVENTS."""
     return pa.Table.from_pylist([event_row(event, label) for event, label in events], schema=EVENTS)
+
+
+class ClaimWriter:
+    """Writes claims to a Parquet file (zstd) as they come, in row groups of some 100,000, in constant memory."""
+
+    GROUP = 100_000
+
+    def __init__(self, path: Path) -> None:
+        self._writer = pq.ParquetWriter(path, CLAIMS, compression="zstd")
+        self._waiting: list[pa.Table] = []
+        self._rows = 0
+
+    def write_stream(self, data: bytes) -> None:
+        """Add the claims of an Arrow stream of the schema CLAIMS."""
+        table = pa.ipc.open_stream(data).read_all()
+        self._waiting.append(table)
+        self._rows += len(table)
+        if self._rows >= self.GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._writer.write_table(pa.concat_tables(self._waiting), row_group_size=self.GROUP)
+        self._waiting, self._rows = [], 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if error[0] is None:
+            self._flush()
+        self._writer.close()
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:

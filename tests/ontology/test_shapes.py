@@ -45,7 +45,7 @@ def findings(*paths: Path, data: str = "") -> list[tuple[str, str]]:
 
 def test_each_shape_has_its_pair() -> None:
     assert {SHAPE + name for name in NAMES} == {str(shape) for shape in named_shapes()}
-    assert len(NAMES) == 104
+    assert len(NAMES) == 107
 
 
 @pytest.mark.parametrize("name", NAMES)

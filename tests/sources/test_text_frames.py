@@ -33,7 +33,7 @@ def test_each_entry_is_found_in_its_own_sentence(found: dict[str, list[str]]) ->
 def test_the_lexicon_is_broad_and_covers_every_type() -> None:
     entries = list(load_lexicon().entries())
     assert len(entries) >= 550
-    assert Counter(e.type for e in entries).keys() == set(EVENT_TYPES)
+    assert Counter(e.type for e in entries).keys() == set(EVENT_TYPES) - {"other"}  # only tables have rows of no type of ours
     assert len({e.name for e in entries}) == len(entries)
 
 

@@ -36,9 +36,9 @@ CONTENT_KEYS: Final = {
 }
 ELSEWHERE: Final = frozenset(
     "actorKind anonymous asWritten best claims contentHash contestedOn countKind credit entity hasAgent hasBeneficiary "
-    "hasCount hasName hasParty hasSupporter hasTarget high hostile identified kin lead low mentionRole mentionedIn "
-    "nameText ofGroup ofWhom origin origins placeFrom placeKind placeNear placeTo rank scopedTo settledUnder settles "
-    "sha256 status unmatchedReason words".split()
+    "firstSideAs hasCount hasName hasParty hasSupporter hasTarget high hostile identified importedAs importedModality iso2 iso3 "
+    "kin lead low mentionRole mentionedIn nameText ofGroup ofWhom origin origins placeFrom placeKind placeNear placeTo rank "
+    "redistributable scopedTo secondSideAs settledUnder settles sha256 status unmatchedReason words".split()
 )
 """Properties of other nodes than claims. Those of settling are among them: no key of an entry can set a status."""
 OF_ENTITIES: Final = frozenset(
