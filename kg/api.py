@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 from kg.graph.answer import Answer
 from kg.graph.decode import decode
 from kg.graph.dossier import Dossier, dossier_of
-from kg.graph.export import format_of, graph_bytes, lens_of, write_graph
+from kg.graph.encode import encode, encode_settlement
+from kg.graph.export import as_store, format_of, graph_bytes, is_settled, lens_of, write_graph
 from kg.graph.names import find, names_of
 from kg.graph.network import to_networkx
 from kg.graph.query import FORMS, find_query, is_sparql, named_queries, read_query, run_query
+from kg.graph.rights import redistributable
 from kg.graph.settle import settle
 from kg.graph.sift import sifted
-from kg.graph.store import Store, read_graph, to_rdflib
+from kg.graph.store import Store, load_lines, read_graph, to_rdflib
 from kg.graph.summary import summary
 from kg.model.claim import Claim
 from kg.model.data import data_path
@@ -225,6 +227,14 @@ class Graph:
     def rdf(self) -> rdflib.Graph:
         """Give the triples as an rdflib graph: a copy, made once."""
         return to_rdflib(self.store, self.base)
+
+    def redistributable(self) -> Graph:
+        """Give the graph without the rows of data sets whose terms forbid to hand them on (ACLED's), settled anew if it was."""
+        lines = encode(records := redistributable(self.records), self.base)
+        store = as_store(lines)
+        if is_settled(self.store, self.base):
+            load_lines(store, encode_settlement(settle(records, self.lens), self.base))
+        return Graph(store, self.base)
 
     def save(self, path: str | Path, format: str | None = None) -> None:
         """Write the graph to a file (.ttl .trig .nt .nq .jsonld .rdf .graphml .gexf), or in the format named."""

@@ -23,6 +23,7 @@ from kg.model.settled import Settlement
 from kg.pictures import PICTURES, draw_picture
 from kg.sources.article import Article, parse
 from kg.sources.facts import lines_of, read_facts
+from kg.sources.tables.opening import read_tables
 
 Progress = Callable[[str], None]
 _CHARS = re.compile(r"char=(\d+),(\d+)")
@@ -70,17 +71,18 @@ def build(
     articles: Iterable[Article] = (),
     out: Path = Path("exports"),
     *,
+    tables: Sequence[Path] = (),
     lens: str = "cautious",
     texts: Mapping[str, Path] | None = None,
     progress: Progress = lambda step: None,
 ) -> BuildReport:
-    """Build a graph from a folder of facts and articles and write it with its pictures into `out`.
+    """Build a graph from a folder of facts, articles and event tables and write it with its pictures into `out`.
 
     Everything is made and checked first, written beside `out`, then renamed into it: a build that fails changes nothing there.
     Raises Findings with every problem found in the facts or by the shapes, UsageError where `out` cannot be written.
     """
     check_writable(out)
-    built = make_graph(facts, articles, lens=lens, texts=texts or {}, progress=progress)
+    built = make_graph(facts, articles, tables=tables, lens=lens, texts=texts or {}, progress=progress)
     files = write_exports(built, out, progress)
     return report_of(built, files)
 
@@ -89,14 +91,16 @@ def make_graph(
     facts: Path | None,
     articles: Iterable[Article] = (),
     *,
+    tables: Sequence[Path] = (),
     lens: str = "cautious",
     texts: Mapping[str, Path] | None = None,
     progress: Progress = lambda step: None,
 ) -> Built:
-    """Give the checked and settled graph of facts and articles; raise Findings with all problems at once."""
+    """Give the checked and settled graph of facts, articles and event tables; raise Findings with all problems at once."""
     progress("reading facts")
     records = list(gathered(read_facts(facts) if facts else ()))
     records += parsed(articles, records, progress)
+    records += tabled(tables, records, progress)
     records = list(with_quotes(applicable(distinct(records)), texts or {}))
     progress("settling")
     settlement = settle(records, lens)
@@ -132,8 +136,21 @@ def parsed(articles: Iterable[Article], known: Sequence[Record], progress: Progr
     return records
 
 
+def tabled(tables: Iterable[Path], known: Sequence[Record], progress: Progress) -> list[Record]:
+    """Give the records of event tables; what facts describe already, such as a data set's coder, stays as they have it."""
+    described = {record.ref for record in known if not isinstance(record, Claim)}
+    records: list[Record] = []
+    for path in tables:
+        progress(f"reading {path}")
+        records += (r for r in gathered(read_tables(path)) if isinstance(r, Claim) or r.ref not in described)
+    return records
+
+
 def distinct(records: Iterable[Record]) -> list[Record]:
-    """Give each record once, the first of its reference; raise Findings where two claims or sources share a name only."""
+    """Give each record once, the first of its reference, an actor with all its names.
+
+    Raise Findings where two claims or sources share a name only.
+    """
     records = list(records)
     problems = list(namesakes(record for record in records if isinstance(record, Source)))
     if problems:
@@ -142,6 +159,8 @@ def distinct(records: Iterable[Record]) -> list[Record]:
     for record in records:
         ref = record.id if isinstance(record, Claim) else record.ref
         first = kept.setdefault(ref, record)
+        if isinstance(record, Actor) and isinstance(first, Actor) and record.names != first.names:
+            kept[ref] = replace(first, names=tuple(dict.fromkeys((*first.names, *record.names))))
         if isinstance(record, Claim) and first != record:
             problems.append(Problem(place_of(record), None, f"two claims have the id {ref}", "give one another key"))
     if problems:

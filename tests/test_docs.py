@@ -153,6 +153,7 @@ def test_every_page_of_docs_is_in_its_index() -> None:
 
 GENERATED: dict[str, tuple[str, ...]] = {
     "kg/model/terms.py": ("tools/make_terms.py",),
+    "kg/model/codes.py": ("tools/make_codes.py",),
     "docs/ontology.md": ("tools/make_ontology_page.py",),
     "docs/tables.md": ("-m", "kg.model.columns"),
     "docs/cookbook.md": ("tools/make_cookbook.py",),
@@ -189,8 +190,8 @@ def public(thing: object) -> list[str]:
         (lambda: kg, "Graph load"),
         (
             lambda: kg.Graph,
-            "claims events labels lens names plot queries query rdf records save settled_as settlement show stats to_networkx "
-            "to_turtle",
+            "claims events labels lens names plot queries query rdf records redistributable save settled_as settlement show stats "
+            "to_networkx to_turtle",
         ),
         (lambda: kg.api.Plots, "claims map network picture storyline timeline"),
     ],

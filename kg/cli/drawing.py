@@ -78,8 +78,9 @@ def focus(picture: str, events: Sequence[str]) -> dict[str, Sequence[str]]:
     "--to", "targets", multiple=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write there; repeat."
 )
 @click.option("--list", "listing", is_flag=True, help="List the formats by the ending of a file.")
+@click.option("--redistributable", is_flag=True, help="Leave out rows whose data set's terms forbid to hand them on (ACLED).")
 @graphs.option
-def export(targets: Sequence[Path], listing: bool, graph: Path | None) -> None:
+def export(targets: Sequence[Path], listing: bool, redistributable: bool, graph: Path | None) -> None:
     """Write a graph as RDF, network or tables, by the ending of the file."""
     if listing:
         print_table(("ending", "what it holds"), list(FORMS.items()))
@@ -91,6 +92,6 @@ def export(targets: Sequence[Path], listing: bool, graph: Path | None) -> None:
 
         path = graphs.graph_path(graph)
         step(f"reading {path}")
-        write_all(path, targets, step)
+        write_all(path, targets, step, redistributable)
     for target in targets:
         click.echo(f"wrote {target}", err=True)

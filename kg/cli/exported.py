@@ -18,11 +18,13 @@ from kg.model.table import write_csv, write_parquet
 TABLES = {".csv": write_csv, ".parquet": write_parquet}
 
 
-def write_all(graph: Path, targets: Sequence[Path], step: Step) -> None:
+def write_all(graph: Path, targets: Sequence[Path], step: Step, redistributable: bool = False) -> None:
     """Write all files or none: endings are checked first, then each is written beside its target, then all are renamed."""
     for target in targets:
         check_ending(target)
     loaded = load(graph)
+    if redistributable:
+        loaded = loaded.redistributable()
     moves: dict[Path, Path] = {}
     with contextlib.ExitStack() as stack:
         for target in dict.fromkeys(targets):

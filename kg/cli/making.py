@@ -32,6 +32,7 @@ CHARACTERS_A_MINUTE = 1_000_000  # what the parser reads, roughly, on one core
 @click.command()
 @click.option("--facts", type=FOLDER, metavar="DIR", help="Folder of facts. [default: the Mali facts that ship with kg]")
 @click.option("--article", "articles", type=FILE, multiple=True, metavar="FILE", help="Article to parse too; repeat.")
+@click.option("--table", "tables", type=FILE, multiple=True, metavar="FILE", help="Event table to add, as of kg import; repeat.")
 @click.option("--date", metavar=DAY, help="Day of publication of the articles that do not say it themselves.")
 @click.option("--publisher", metavar="NAME", help="Publisher of the articles that do not name it themselves.")
 @click.option("--text", "texts", multiple=True, metavar="SOURCE=FILE", help="Text of a source, to quote from; repeat.")
@@ -42,13 +43,14 @@ CHARACTERS_A_MINUTE = 1_000_000  # what the parser reads, roughly, on one core
 def build(
     facts: Path | None,
     articles: Sequence[Path],
+    tables: Sequence[Path],
     date: str | None,
     publisher: str | None,
     texts: Sequence[str],
     lens: str,
     out: Path,
 ) -> None:
-    """Build a graph and its pictures from facts and articles.
+    """Build a graph and its pictures from facts, articles and event tables.
 
     Reads, parses, encodes, settles and validates first; what fails changes nothing in the folder. An article is plain
     text with a few header lines (Date:, Publisher:, Url:, Id:), plain text with a sidecar FILE.yaml, or JSON Lines.
@@ -58,7 +60,7 @@ def build(
         from kg.build import build as build_graph
 
         folder, read = input_of(facts, articles, date=date, publisher=publisher)
-        report = build_graph(folder, read, out, lens=lens, texts=attached, progress=step)
+        report = build_graph(folder, read, out, tables=tables, lens=lens, texts=attached, progress=step)
     print_report(report, out)
 
 
