@@ -51,7 +51,7 @@ def import_(
     master: str | None,
     **rest: object,
 ) -> int:
-    """Import event tables as claims: UCDP GED, ACLED, GDELT, or any table by a mapping.
+    """Import event tables: UCDP GED, ACLED, GDELT, or any other by a mapping.
 
     A FILE is CSV, TSV or Parquet, plain or packed (.gz .zst .zip .tar.gz), or a folder of such; its header tells which data
     set it is. Each row becomes one claim of the data set's coders. What is skipped is counted, and listed with its line in a

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import insort
+from functools import cache
 
 from kg.graph import terms
 from kg.graph.nodes import Nodes, Pair
 from kg.model.claim import Cause, Claim, EntityFact, Identity, Occurrence, Words
 from kg.model.refs import digest, digest_of
-from kg.model.terms import CAUSAL_RELATIONS, EVENT_TYPES, JUDGEMENTS, MODALITIES, PLACE_PRECISIONS, PROPERTIES
+from kg.model.terms import CAUSAL_RELATIONS, JUDGEMENTS, PROPERTIES
 
 _DATATYPES = {"date": "date", "integer": "integer", "decimal": "decimal", "boolean": "boolean"}
 
@@ -19,7 +20,7 @@ def claim_lines(nodes: Nodes, claim: Claim) -> list[str]:
     lines = [subject + tail for tail in _provenance(nodes, claim)]
     lines += _content(nodes, claim, subject)
     if claim.claimant_words:
-        lines += _mention(nodes, claim.id, "kg:claimant", claim.claimant, claim.claimant_words)
+        lines += _mention(nodes, claim.id, subject, "kg:claimant", claim.claimant, claim.claimant_words)
     lines = sorted(set(lines))
     said = digest_of("\x1f".join(lines))
     insort(lines, f"{subject}{nodes.heads['kg:contentHash']}{terms.text(said)} .")
@@ -61,24 +62,24 @@ def _provenance(nodes: Nodes, claim: Claim) -> list[str]:
 
 def _further(nodes: Nodes, name: str, value: str) -> str:
     """Give the tail of a further property by the kind of value that the ontology intends."""
-    kind = PROPERTIES.get(name.removeprefix("kg:"), "text")
-    if kind == "ref" or kind.startswith("concept"):
+    kind = _kind_of(name)
+    if kind == "ref":
         return nodes.links[name][value]
     datatype = _DATATYPES.get(kind)
     literal = f"{terms.text(value)}^^<{terms.XSD}{datatype}>" if datatype else terms.text(value)
     return f"{nodes.heads[name]}{literal} ."
 
 
+@cache
+def _kind_of(name: str) -> str:
+    kind = PROPERTIES.get(name.removeprefix("kg:"), "text")
+    return "ref" if kind.startswith("concept") else kind
+
+
 def _occurrence(nodes: Nodes, claim: str, subject: str, content: Occurrence) -> list[str]:
     links = nodes.links
-    tails = [
-        links["rdf:type"]["kg:OccurrenceClaim"],
-        links["kg:eventType"][EVENT_TYPES[content.type]],
-        links["kg:modality"][MODALITIES[content.modality]],
-        f"{nodes.heads['kg:about']}{nodes.once(content.event)} .",
-    ]
-    if content.place_precision:
-        tails.append(links["kg:placePrecision"][PLACE_PRECISIONS[content.place_precision]])
+    tails = [*nodes.kinds[content.type, content.modality, content.place_precision]]
+    tails.append(f"{nodes.heads['kg:about']}{nodes.once(content.event)} .")
     tails += [links["kg:" + part.role][part.actor] for part in content.participants]
     tails += [links["kg:" + place.relation][place.place] for place in content.places]
     if content.when:
@@ -86,10 +87,10 @@ def _occurrence(nodes: Nodes, claim: str, subject: str, content: Occurrence) -> 
     lines = [subject + tail for tail in tails]
     for part in content.participants:
         if part.words:
-            lines += _mention(nodes, claim, "kg:" + part.role, part.actor, part.words)
+            lines += _mention(nodes, claim, subject, "kg:" + part.role, part.actor, part.words)
     for place in content.places:
         if place.words:
-            lines += _mention(nodes, claim, "kg:" + place.relation, place.place, place.words)
+            lines += _mention(nodes, claim, subject, "kg:" + place.relation, place.place, place.words)
     for count in content.counts:
         key, about = nodes.counts[count]
         node = f"{subject[:-1]}{key}>"
@@ -98,12 +99,12 @@ def _occurrence(nodes: Nodes, claim: str, subject: str, content: Occurrence) -> 
     return lines
 
 
-def _mention(nodes: Nodes, claim: str, role: str, entity: str, words: Words) -> list[str]:
+def _mention(nodes: Nodes, claim: str, subject: str, role: str, entity: str, words: Words) -> list[str]:
     node = nodes.once("mention:" + digest(claim, role, entity, words.text, words.start))
     links, heads = nodes.links, nodes.heads
     lines = [
         node + links["rdf:type"]["kg:Mention"],
-        f"{node}{heads['kg:mentionedIn']}{nodes.once(claim)} .",
+        f"{node}{heads['kg:mentionedIn']}{subject} .",
         node + links["kg:mentionRole"][role],
         node + links["kg:entity"][entity],
         f"{node}{heads['kg:words']}{terms.text(words.text)} .",

@@ -13,13 +13,29 @@ from kg.graph import terms
 from kg.model.counts import Count
 from kg.model.dates import When
 from kg.model.refs import BASE, digest, mint
-from kg.model.terms import CODINGS, COUNT_KINDS, DATE_BASES, STANCES, TIME_PRECISIONS, Coding, Stance
+from kg.model.terms import (
+    CODINGS,
+    COUNT_KINDS,
+    DATE_BASES,
+    EVENT_TYPES,
+    MODALITIES,
+    PLACE_PRECISIONS,
+    STANCES,
+    TIME_PRECISIONS,
+    Coding,
+    EventType,
+    Modality,
+    PlacePrecision,
+    Stance,
+)
 
 Pair: TypeAlias = tuple[str, str]
 """A property as a reference, and an object as N-Triples text."""
 
 Provenance: TypeAlias = tuple[str, Stance, Coding, str, str, bool, bool, str | None, str | None]
 """Claimant, stance, coding, source, run, narrator, negated, on behalf of, responds to."""
+
+Kind: TypeAlias = tuple[EventType, Modality, PlacePrecision | None]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -52,6 +68,7 @@ class Nodes:
         self.links: Remembered[str, Remembered[str, str]] = Remembered(self._links_of)
         self.times: Remembered[When, tuple[str, ...]] = Remembered(lambda when: self.tails(self.when(when)))
         self.counts: Remembered[Count, tuple[str, tuple[str, ...]]] = Remembered(self._count)
+        self.kinds: Remembered[Kind, tuple[str, ...]] = Remembered(self._kind)
         self.provenance: Remembered[Provenance, tuple[str, ...]] = Remembered(self._provenance)
 
     def once(self, ref: str) -> str:
@@ -106,6 +123,17 @@ class Nodes:
         if when.latest:
             pairs.append((names[1], terms.day(when.latest)))
         return pairs + self.texts((names[5], when.reason), (names[6], when.as_written))
+
+    def _kind(self, kind: Kind) -> tuple[str, ...]:
+        """Give the tails of what kind of event a claim tells of, and how."""
+        type_, modality, precision = kind
+        pairs = self.refs(
+            ("rdf:type", "kg:OccurrenceClaim"),
+            ("kg:eventType", EVENT_TYPES[type_]),
+            ("kg:modality", MODALITIES[modality]),
+            ("kg:placePrecision", PLACE_PRECISIONS[precision] if precision else None),
+        )
+        return self.tails(pairs)
 
     def _provenance(self, shared: Provenance) -> tuple[str, ...]:
         """Give the tails that the claims of one claimant in one source have in common."""

@@ -67,7 +67,6 @@ class Converter:
         if layout not in self._readers:
             self._readers[layout] = layout.table.reader(layout.columns)
         reader, repeated = self._readers[layout], frozenset(twice)
-        reader.begin()
         done = Converted(chunk.part, len(chunk.data))
         blocks: list[str] = []
         claims: list[Claim] = []

@@ -60,8 +60,8 @@ def mint(ref: str, base: str = BASE) -> str:
     if folder in ("http", "https"):
         if _IRI.fullmatch(ref):
             return quote(unicodedata.normalize("NFC", ref), safe=_SAFE + "#?[]%")
-    elif colon and _NAME.fullmatch(name):
-        path = name if _PLAIN.fullmatch(name) else quote(unicodedata.normalize("NFC", name), safe=_SAFE)
+    elif colon and ((plain := _PLAIN.fullmatch(name)) or _NAME.fullmatch(name)):
+        path = name if plain else quote(unicodedata.normalize("NFC", name), safe=_SAFE)
         if folder == "type" or folder in FOLDERS:
             return f"{base}{folder}/{path}"
         if folder in VOCABULARIES:
@@ -92,7 +92,8 @@ def digest(*parts: object) -> str:
 
 def digest_of(text: str) -> str:
     """Give 16 hexadecimal digits that depend on a text and not on how its accents are composed."""
-    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()[:16]
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return hashlib.sha256(composed.encode()).hexdigest()[:16]
 
 
 def claim_ref(source: str, key: str, kind: str, type_: str = "", stance: str = "", discriminator: str = "") -> str:

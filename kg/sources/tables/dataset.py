@@ -20,7 +20,7 @@ from kg.model.terms import Coding, CountKind, PlaceKind
 from kg.sources.tables.cells import Unfit, is_nothing, key_of, people_of
 from kg.sources.tables.chunks import Cells
 
-ROOM = 20_000
+ROOM = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Reader(ABC):
         cells += [""] * (self.width + 1 - len(cells))
         self._new, self._notes = [], []
         if len(self._named) > ROOM:
-            self._named.clear()
+            self._forget_most()
         try:
             claim = self.read_cells(*self.pick(cells))
         except (Unfit, UnreadableInput):
@@ -65,9 +65,11 @@ class Reader(ABC):
         """Forget that records were named, since the row that gave them is left out: the next that names them must give them."""
         self._named.difference_update(record.ref for record in records)
 
-    def begin(self) -> None:
-        """Begin a chunk: what it gives must not depend on which chunks this reader had before."""
-        self._named.clear()
+    def _forget_most(self) -> None:
+        """Forget the articles that were named, which hardly recur far apart; all, where it is not they that fill the memory."""
+        self._named = {ref for ref in self._named if not ref.startswith("source:")}
+        if len(self._named) > ROOM / 2:
+            self._named.clear()
 
     @abstractmethod
     def read_cells(self, *cells: str) -> Claim:

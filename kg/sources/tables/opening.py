@@ -55,7 +55,10 @@ def dataset_of(name: str) -> TableDataset | None:
         return DATASETS[name]
     path = Path(name)
     if path.suffix.lower() in (".yaml", ".yml"):
-        return read_mapping(path)
+        mapped = read_mapping(path)
+        if mapped.folder in {word for table in DATASETS.values() for word in (table.name, table.folder)}:
+            raise UsageError(f"{path}: the id {mapped.folder!r} is that of a data set that kg knows: give your table another")
+        return mapped
     known = ["auto", *DATASETS]
     hint = nearest(name, known) or f"there are {', '.join(known)}, or the file of a mapping, such as mapping.yaml"
     raise UsageError(f"no data set {name!r}; {hint}")
