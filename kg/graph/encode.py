@@ -14,16 +14,16 @@ from kg.model.refs import BASE
 from kg.model.settled import Settlement
 
 REFERENCE_GRAPH = "graph:reference"
-MAKERS: dict[type, Callable[[Nodes, Any], list[str]]] = {
-    Claim: encode_claims.claim_lines,
-    Actor: encode_reference.actor_lines,
-    Place: encode_reference.place_lines,
-    EventNode: encode_reference.event_lines,
-    Condition: encode_reference.condition_lines,
-    Conflict: encode_reference.conflict_lines,
-    Source: encode_reference.source_lines,
-    Run: encode_reference.run_lines,
-    Dataset: encode_reference.dataset_lines,
+MAKERS: dict[type, Callable[[Nodes, Any], str]] = {
+    Claim: encode_claims.claim_block,
+    Actor: encode_reference.actor_block,
+    Place: encode_reference.place_block,
+    EventNode: encode_reference.event_block,
+    Condition: encode_reference.condition_block,
+    Conflict: encode_reference.conflict_block,
+    Source: encode_reference.source_block,
+    Run: encode_reference.run_block,
+    Dataset: encode_reference.dataset_block,
 }
 
 
@@ -31,22 +31,29 @@ def encode(records: Iterable[Record], base: str = BASE) -> Iterator[str]:
     """Give the N-Triples lines of records, in their order, sorted within a record; constant memory, same bytes on every run."""
     nodes = Nodes(base)
     for record in records:
-        yield from record_lines(nodes, record)
+        yield from lines_of(block_of(nodes, record))
 
 
 def encode_quads(records: Iterable[Record], base: str = BASE) -> Iterator[str]:
     """Give N-Quads lines: each claim in the graph of its source, all else in `graph:reference`."""
     nodes = Nodes(base)
     for record in records:
-        graph = nodes.iri[graph_of(record)]
-        for line in record_lines(nodes, record):
-            yield f"{line[:-2]} {graph} ."
+        yield from lines_of(quad_block_of(nodes, record))
 
 
-def record_lines(nodes: Nodes, record: Record) -> list[str]:
-    """Give a record's lines, sorted, each once."""
-    lines = MAKERS[type(record)](nodes, record)
-    return lines if isinstance(record, Claim) else sorted(set(lines))
+def block_of(nodes: Nodes, record: Record) -> str:
+    """Give a record's N-Triples lines as one text: sorted, each once, each with its line end."""
+    return MAKERS[type(record)](nodes, record)
+
+
+def quad_block_of(nodes: Nodes, record: Record) -> str:
+    """Give the same as N-Quads lines, in the graph that the record stands in."""
+    return block_of(nodes, record).replace(" .\n", f" {nodes.iri[graph_of(record)]} .\n")
+
+
+def lines_of(block: str) -> list[str]:
+    """Give the lines of a block without their ends."""
+    return block.split("\n")[:-1]
 
 
 def graph_of(record: Record) -> str:

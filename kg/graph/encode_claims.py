@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from functools import cache
 
 from kg.graph import terms
@@ -14,26 +13,34 @@ from kg.model.terms import CAUSAL_RELATIONS, JUDGEMENTS, PROPERTIES
 _DATATYPES = {"date": "date", "integer": "integer", "decimal": "decimal", "boolean": "boolean"}
 
 
-def claim_lines(nodes: Nodes, claim: Claim) -> list[str]:
-    """Give a claim's lines, sorted, each once, with the hash that tells whether what it says has changed."""
+def claim_block(nodes: Nodes, claim: Claim) -> str:
+    """Give a claim's lines as one text, sorted, each once, with the hash that tells whether what it says has changed."""
     subject = nodes.once(claim.id)
-    lines = [subject + tail for tail in _provenance(nodes, claim)]
-    lines += _content(nodes, claim, subject)
-    if claim.claimant_words:
-        lines += _mention(nodes, claim.id, subject, "kg:claimant", claim.claimant, claim.claimant_words)
-    lines = sorted(set(lines))
-    said = digest_of("\x1f".join(lines))
-    insort(lines, f"{subject}{nodes.heads['kg:contentHash']}{terms.text(said)} .")
-    return lines
-
-
-def _content(nodes: Nodes, claim: Claim, subject: str) -> list[str]:
+    tails = _provenance(nodes, claim)
+    others: dict[str, str] = {}
     content = claim.content
     if isinstance(content, Occurrence):
-        return _occurrence(nodes, claim.id, subject, content)
-    if isinstance(content, EntityFact):
-        return nodes.block(claim.id, _entity(nodes, content))
-    return nodes.block(claim.id, _cause(nodes, content) if isinstance(content, Cause) else _identity(nodes, content))
+        _occurrence(nodes, claim.id, subject, content, tails, others)
+    elif isinstance(content, EntityFact):
+        tails += nodes.tails(_entity(nodes, content))
+    else:
+        tails += nodes.tails(_cause(nodes, content) if isinstance(content, Cause) else _identity(nodes, content))
+    if claim.claimant_words:
+        _mention(nodes, claim.id, subject, "kg:claimant", claim.claimant, claim.claimant_words, others)
+    tails = sorted(set(tails))
+    said = _in_order(subject, tails, others)[:-1].replace("\n", "\x1f")
+    tails.append(f"{nodes.heads['kg:contentHash']}{terms.text(digest_of(said))} .\n")
+    tails.sort()
+    return _in_order(subject, tails, others)
+
+
+def _in_order(subject: str, tails: list[str], others: dict[str, str]) -> str:
+    """Give the text of a claim's own lines among those of its counts and mentions, which come with their subjects."""
+    own = subject.join(["", *tails])
+    if not others:
+        return own
+    texts = {**others, subject: own}
+    return "".join([texts[node] for node in sorted(texts)])
 
 
 def _provenance(nodes: Nodes, claim: Claim) -> list[str]:
@@ -45,16 +52,16 @@ def _provenance(nodes: Nodes, claim: Claim) -> list[str]:
     tails = [*nodes.provenance[shared]]
     heads = nodes.heads
     if claim.locator is not None:
-        tails.append(f"{heads['kg:locator']}{terms.text(claim.locator)} .")
+        tails.append(f"{heads['kg:locator']}{terms.text(claim.locator)} .\n")
     if claim.quote is not None:
-        tails.append(f"{heads['kg:quote']}{terms.text(claim.quote)} .")
+        tails.append(f"{heads['kg:quote']}{terms.text(claim.quote)} .\n")
     if claim.said is not None:
         tails += nodes.tails(nodes.when(claim.said, said=True))
     if claim.confidence is not None:
-        tails.append(f"{heads['kg:confidence']}{terms.decimal(claim.confidence)} .")
+        tails.append(f"{heads['kg:confidence']}{terms.decimal(claim.confidence)} .\n")
     if claim.primary_sources:
         head = heads["prov:hadPrimarySource"]
-        tails += [f"{head}{nodes.once(source)} ." for source in claim.primary_sources]
+        tails += [f"{head}{nodes.once(source)} .\n" for source in claim.primary_sources]
     for name, value in claim.also:
         tails.append(_further(nodes, name, value))
     return tails
@@ -67,7 +74,7 @@ def _further(nodes: Nodes, name: str, value: str) -> str:
         return nodes.links[name][value]
     datatype = _DATATYPES.get(kind)
     literal = f"{terms.text(value)}^^<{terms.XSD}{datatype}>" if datatype else terms.text(value)
-    return f"{nodes.heads[name]}{literal} ."
+    return f"{nodes.heads[name]}{literal} .\n"
 
 
 @cache
@@ -76,42 +83,43 @@ def _kind_of(name: str) -> str:
     return "ref" if kind.startswith("concept") else kind
 
 
-def _occurrence(nodes: Nodes, claim: str, subject: str, content: Occurrence) -> list[str]:
+def _occurrence(nodes: Nodes, claim: str, subject: str, content: Occurrence, tails: list[str], others: dict[str, str]) -> None:
+    """Add the tails of what happened, and the texts of its counts and of the words read."""
     links = nodes.links
-    tails = [*nodes.kinds[content.type, content.modality, content.place_precision]]
-    tails.append(f"{nodes.heads['kg:about']}{nodes.once(content.event)} .")
-    tails += [links["kg:" + part.role][part.actor] for part in content.participants]
-    tails += [links["kg:" + place.relation][place.place] for place in content.places]
+    tails += nodes.kinds[content.type, content.modality, content.place_precision]
+    tails.append(f"{nodes.heads['kg:about']}{nodes.once(content.event)} .\n")
     if content.when:
         tails += nodes.times[content.when]
-    lines = [subject + tail for tail in tails]
     for part in content.participants:
+        tails.append(links["kg:" + part.role][part.actor])
         if part.words:
-            lines += _mention(nodes, claim, subject, "kg:" + part.role, part.actor, part.words)
+            _mention(nodes, claim, subject, "kg:" + part.role, part.actor, part.words, others)
     for place in content.places:
+        tails.append(links["kg:" + place.relation][place.place])
         if place.words:
-            lines += _mention(nodes, claim, subject, "kg:" + place.relation, place.place, place.words)
+            _mention(nodes, claim, subject, "kg:" + place.relation, place.place, place.words, others)
+    head = nodes.heads["kg:count"]
     for count in content.counts:
-        key, about = nodes.counts[count]
+        key, pieces = nodes.counts[count]
         node = f"{subject[:-1]}{key}>"
-        lines.append(f"{subject}{nodes.heads['kg:count']}{node} .")
-        lines += [node + tail for tail in about]
-    return lines
+        tails.append(f"{head}{node} .\n")
+        others[node] = node.join(pieces)
 
 
-def _mention(nodes: Nodes, claim: str, subject: str, role: str, entity: str, words: Words) -> list[str]:
+def _mention(nodes: Nodes, claim: str, subject: str, role: str, entity: str, words: Words, others: dict[str, str]) -> None:
+    """Add the words that named somebody or somewhere."""
     node = nodes.once("mention:" + digest(claim, role, entity, words.text, words.start))
     links, heads = nodes.links, nodes.heads
-    lines = [
-        node + links["rdf:type"]["kg:Mention"],
-        f"{node}{heads['kg:mentionedIn']}{subject} .",
-        node + links["kg:mentionRole"][role],
-        node + links["kg:entity"][entity],
-        f"{node}{heads['kg:words']}{terms.text(words.text)} .",
+    tails = [
+        links["rdf:type"]["kg:Mention"],
+        f"{heads['kg:mentionedIn']}{subject} .\n",
+        links["kg:mentionRole"][role],
+        links["kg:entity"][entity],
+        f"{heads['kg:words']}{terms.text(words.text)} .\n",
     ]
     if words.start is not None:
-        lines.append(f"{node}{heads['kg:locator']}{terms.text(f'char={words.start},{words.end}')} .")
-    return lines
+        tails.append(f"{heads['kg:locator']}{terms.text(f'char={words.start},{words.end}')} .\n")
+    others[node] = node.join(["", *sorted(tails)])
 
 
 def _entity(nodes: Nodes, content: EntityFact) -> list[Pair]:

@@ -11,101 +11,126 @@ from kg.model.refs import ONTOLOGY, VOCABULARIES, digest
 from kg.model.terms import ACTOR_KINDS, PLACE_KINDS
 
 
-def actor_lines(nodes: Nodes, actor: Actor) -> list[str]:
+def actor_block(nodes: Nodes, actor: Actor) -> str:
     """Give an actor's lines and those of its names."""
-    pairs = nodes.types("sem:Actor") + nodes.label(actor.label, actor.note) + _matches(nodes, actor.exact_match)
-    pairs += nodes.refs(
-        ("kg:actorKind", ACTOR_KINDS[actor.kind]), ("kg:scopedTo", actor.scope), ("prov:wasDerivedFrom", actor.source)
-    )
+    links = nodes.links
+    tails = [
+        links["rdf:type"]["sem:Actor"],
+        links["kg:actorKind"][ACTOR_KINDS[actor.kind]],
+        *nodes.tails(nodes.label(actor.label, actor.note) + _matches(nodes, actor.exact_match)),
+    ]
+    if actor.scope is not None:
+        tails.append(links["kg:scopedTo"][actor.scope])
+    if actor.source is not None:
+        tails.append(links["prov:wasDerivedFrom"][actor.source])
     if not actor.identified:
-        pairs.append(("kg:identified", terms.boolean(False)))
+        tails += nodes.tails([("kg:identified", terms.boolean(False))])
     if actor.anonymous:
-        pairs.append(("kg:anonymous", terms.boolean(True)))
-    return nodes.block(actor.ref, pairs) + _names(nodes, actor.ref, actor.names)
+        tails += nodes.tails([("kg:anonymous", terms.boolean(True))])
+    return _named(nodes, actor.ref, actor.names, tails)
 
 
-def place_lines(nodes: Nodes, place: Place) -> list[str]:
+def place_block(nodes: Nodes, place: Place) -> str:
     """Give a place's lines, those of its point and of its names."""
-    pairs = nodes.types("sem:Place") + nodes.label(place.label, place.note) + _matches(nodes, place.exact_match)
-    pairs += nodes.refs(
-        ("kg:placeKind", PLACE_KINDS[place.kind]), ("geo:sfWithin", place.within), ("prov:wasDerivedFrom", place.source)
-    )
-    lines = nodes.block(place.ref, pairs) + _names(nodes, place.ref, place.names)
-    if place.lat is not None and place.lon is not None:
-        lines += _point(nodes, place.ref, place.lat, place.lon)
-    return lines
-
-
-def _point(nodes: Nodes, place: str, lat: float, lon: float) -> list[str]:
-    geometry = f"{place}-geometry"
-    degrees = [("wgs84:lat", terms.decimal(lat)), ("wgs84:long", terms.decimal(lon))]
-    point = [*nodes.types("geo:Geometry"), ("geo:asWKT", terms.wkt_point(lat, lon))]
-    return nodes.block(place, [*degrees, ("geo:hasGeometry", nodes.iri[geometry])]) + nodes.block(geometry, point)
+    links = nodes.links
+    tails = [
+        links["rdf:type"]["sem:Place"],
+        links["kg:placeKind"][PLACE_KINDS[place.kind]],
+        *nodes.tails(nodes.label(place.label, place.note) + _matches(nodes, place.exact_match)),
+    ]
+    if place.within is not None:
+        tails.append(links["geo:sfWithin"][place.within])
+    if place.source is not None:
+        tails.append(links["prov:wasDerivedFrom"][place.source])
+    if place.lat is None or place.lon is None:
+        return _named(nodes, place.ref, place.names, tails)
+    geometry = nodes.once(f"{place.ref}-geometry")
+    degrees = [("wgs84:lat", terms.decimal(place.lat)), ("wgs84:long", terms.decimal(place.lon)), ("geo:hasGeometry", geometry)]
+    wkt = nodes.tails([("geo:asWKT", terms.wkt_point(place.lat, place.lon))])
+    point = (geometry, [links["rdf:type"]["geo:Geometry"], *wkt])
+    return _named(nodes, place.ref, place.names, [*tails, *nodes.tails(degrees)], point)
 
 
 def _matches(nodes: Nodes, matches: Iterable[str]) -> list[Pair]:
     return [("skos:exactMatch", nodes.iri[match]) for match in matches]
 
 
-def _names(nodes: Nodes, subject: str, names: Iterable[Name]) -> list[str]:
-    lines: list[str] = []
+def _named(nodes: Nodes, ref: str, names: Iterable[Name], tails: list[str], *others: tuple[str, list[str]]) -> str:
+    """Give the lines of a node, of its names, and of what else hangs on it."""
+    parts = [*others]
     for name in names:
         edtf = name.when.edtf if name.when else None
-        node = "name:" + digest(subject, name.text, name.language, edtf, name.source)
+        node = nodes.once("name:" + digest(ref, name.text, name.language, edtf, name.source))
         tagged = terms.text(name.text, name.language)
-        lines += nodes.block(subject, [("skos:altLabel", tagged), ("kg:hasName", nodes.iri[node])])
+        tails += nodes.tails([("skos:altLabel", tagged), ("kg:hasName", node)])
         pairs = [*nodes.types("kg:Name"), ("kg:nameText", tagged), *nodes.when(name.when)]
-        lines += nodes.block(node, pairs + nodes.refs(("prov:wasDerivedFrom", name.source)))
-    return lines
+        parts.append((node, [*nodes.tails(pairs + nodes.refs(("prov:wasDerivedFrom", name.source)))]))
+    return nodes.text((nodes.once(ref), tails), *parts)
 
 
-def event_lines(nodes: Nodes, event: EventNode) -> list[str]:
+def event_block(nodes: Nodes, event: EventNode) -> str:
     """Give an event's name: all that stands on it apart from what a lens settles."""
-    subject = nodes.once(event.ref)
+    subject, type_ = nodes.once(event.ref), nodes.links["rdf:type"]["sem:Event"]
+    if event.note is None and not event.exact_match:
+        return f"{subject}{type_}{subject}{nodes.heads['rdfs:label']}{terms.text(event.label, 'en')} .\n"
     tails = nodes.tails(nodes.label(event.label, event.note) + _matches(nodes, event.exact_match))
-    return [subject + tail for tail in (nodes.links["rdf:type"]["sem:Event"], *tails)]
+    return nodes.text((subject, (type_, *tails)))
 
 
-def condition_lines(nodes: Nodes, condition: Condition) -> list[str]:
+def condition_block(nodes: Nodes, condition: Condition) -> str:
     """Give a condition's name."""
-    return nodes.block(condition.ref, nodes.types("kg:Condition") + nodes.label(condition.label))
+    return _plain(nodes, condition.ref, nodes.types("kg:Condition") + nodes.label(condition.label))
 
 
-def conflict_lines(nodes: Nodes, conflict: Conflict) -> list[str]:
+def _plain(nodes: Nodes, ref: str, pairs: Iterable[Pair]) -> str:
+    return nodes.text((nodes.once(ref), nodes.tails(pairs)))
+
+
+def conflict_block(nodes: Nodes, conflict: Conflict) -> str:
     """Give a conflict's name, what it is part of, and the data set that delimits it so."""
     pairs = nodes.types("kg:Conflict") + nodes.label(conflict.label)
     pairs += nodes.refs(("dcterms:isPartOf", conflict.part_of), ("prov:wasDerivedFrom", conflict.source))
-    return nodes.block(conflict.ref, pairs)
+    return _plain(nodes, conflict.ref, pairs)
 
 
-def source_lines(nodes: Nodes, source: Source) -> list[str]:
+def source_block(nodes: Nodes, source: Source) -> str:
     """Give a source's publisher, date, address and what it repeats."""
-    subject, links = nodes.once(source.ref), nodes.links
-    tails = [links["rdf:type"]["kg:Source"], links["rdf:type"]["prov:Entity"], links["dcterms:publisher"][source.publisher]]
-    pairs = nodes.label(source.label, source.note)
-    pairs += nodes.refs(
-        ("foaf:page", source.url), ("dcterms:license", source.licence), ("dcterms:isPartOf", source.dataset)
-    )
-    pairs += nodes.texts(("dcterms:language", source.language), ("kg:sha256", source.sha256), ("kg:credit", source.credit))
-    pairs += [("prov:hadPrimarySource", nodes.iri[primary]) for primary in source.primary_sources]
+    links, heads = nodes.links, nodes.heads
+    tails = [
+        links["rdf:type"]["kg:Source"],
+        links["rdf:type"]["prov:Entity"],
+        f"{heads['dcterms:publisher']}{nodes.iri[source.publisher]} .\n",
+        *nodes.tails(nodes.label(source.label, source.note)),
+    ]
     if source.published:
         tails += nodes.times[source.published]
         day = source.published.earliest
         if day and day == source.published.latest:
-            pairs.append(("dcterms:issued", terms.day(day)))
-    return [subject + tail for tail in (*tails, *nodes.tails(pairs))]
+            tails.append(f"{heads['dcterms:issued']}{terms.day(day)} .\n")
+    further = (source.url, source.licence, source.dataset, source.language, source.sha256, source.credit, source.primary_sources)
+    if any(further):
+        tails += nodes.tails(_further(nodes, source))
+    return nodes.text((nodes.once(source.ref), tails))
 
 
-def run_lines(nodes: Nodes, run: Run) -> list[str]:
+def _further(nodes: Nodes, source: Source) -> list[Pair]:
+    pairs = nodes.refs(("dcterms:license", source.licence), ("dcterms:isPartOf", source.dataset))
+    if source.url is not None:
+        pairs.append(("foaf:page", nodes.once(source.url)))
+    pairs += nodes.texts(("dcterms:language", source.language), ("kg:sha256", source.sha256), ("kg:credit", source.credit))
+    return pairs + [("prov:hadPrimarySource", nodes.iri[primary]) for primary in source.primary_sources]
+
+
+def run_block(nodes: Nodes, run: Run) -> str:
     """Give a coding run's version, coder and day."""
     pairs = nodes.types("kg:CodingRun", "prov:Activity") + nodes.label(run.label)
     pairs += nodes.texts(("owl:versionInfo", run.version)) + nodes.refs(("prov:wasAssociatedWith", run.coder))
     if run.coded:
         pairs.append(("dcterms:date", terms.day(run.coded)))
-    return nodes.block(run.ref, pairs)
+    return _plain(nodes, run.ref, pairs)
 
 
-def dataset_lines(nodes: Nodes, dataset: Dataset) -> list[str]:
+def dataset_block(nodes: Nodes, dataset: Dataset) -> str:
     """Give the data set's description, licence and citation in DCAT, VoID and DCTERMS."""
     pairs = nodes.types("dcat:Dataset", "void:Dataset")
     pairs += nodes.refs(("dcterms:license", dataset.licence), ("dcterms:creator", dataset.creator))
@@ -122,4 +147,4 @@ def dataset_lines(nodes: Nodes, dataset: Dataset) -> list[str]:
         pairs.append(("dcterms:issued", terms.day(dataset.issued)))
     pairs += [("dcat:keyword", terms.text(word, "en")) for word in dataset.keywords]
     used = (ONTOLOGY, *(VOCABULARIES[name] for name in ("sem", "prov", "skos", "org", "geo")))
-    return nodes.block(dataset.ref, pairs + [("void:vocabulary", f"<{vocabulary}>") for vocabulary in used])
+    return _plain(nodes, dataset.ref, pairs + [("void:vocabulary", f"<{vocabulary}>") for vocabulary in used])

@@ -1,7 +1,7 @@
 """What every encoder of a record shares: a subject's lines, its types, texts, references, times and counts.
 
-A *tail* is what follows the subject in an N-Triples line: ` <property> <object> .`. Tails recur from record to record where
-subjects do not, so those of references, times and counts are made once and remembered, while there is room.
+A *tail* is what follows the subject in an N-Triples line, ` <property> <object> .`, with the line's end. Tails recur from record to
+record where subjects do not, so those of references, times and counts are made once and remembered, while there is room.
 """
 
 from __future__ import annotations
@@ -78,12 +78,16 @@ class Nodes:
     def _links_of(self, name: str) -> Remembered[str, str]:
         """Give for one property the tail of each reference."""
         start = self.heads[name]
-        return Remembered(lambda ref: f"{start}{self.iri[ref]} .")
+        return Remembered(lambda ref: f"{start}{self.iri[ref]} .\n")
 
     def tails(self, pairs: Iterable[Pair]) -> tuple[str, ...]:
         """Give the tail of each property and object."""
         iri = self.iri
-        return tuple(f" {iri[name]} {value} ." for name, value in pairs)
+        return tuple([f" {iri[name]} {value} .\n" for name, value in pairs])
+
+    def text(self, *parts: tuple[str, Iterable[str]]) -> str:
+        """Give the lines of one or more subjects (`<IRI>`), each with its tails: sorted, each line once, each with its end."""
+        return "".join([subject.join(["", *sorted(set(tails))]) for subject, tails in sorted(parts)])
 
     def block(self, subject: str, pairs: Iterable[Pair]) -> list[str]:
         """Give a line for each property and object of one subject."""
@@ -158,8 +162,8 @@ class Nodes:
         return pairs + [(part, terms.integer(number)) for part, number in numbers if number is not None]
 
     def _count(self, count: Count) -> tuple[str, tuple[str, ...]]:
-        """Give what a claim's count adds to the claim's name, and its tails."""
-        return count_key(count), self.tails([("rdf:type", self.iri["kg:Count"]), *self.count_pairs(count)])
+        """Give what a claim's count adds to the claim's name, and the tails to be joined by that name."""
+        return count_key(count), ("", *sorted(self.tails([("rdf:type", self.iri["kg:Count"]), *self.count_pairs(count)])))
 
     def count(self, subject: str, name: str, count: Count, class_: str) -> list[str]:
         """Give a count's node and the line that hangs it on its subject."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from kg.graph.encode import graph_of, record_lines
+from kg.graph.encode import block_of, lines_of, quad_block_of
 from kg.graph.nodes import Nodes
 from kg.model.claim import Claim, Occurrence
 from kg.model.errors import Problem, UnreadableInput
@@ -17,7 +17,7 @@ from kg.sources.tables.chunks import Cells, Chunk, rows_of
 from kg.sources.tables.dataset import Reader, Row, Wanted
 from kg.sources.tables.opening import Layout
 
-_HASH = "/ontology#contentHash> "
+_HASH = '/ontology#contentHash> "'
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class Converter:
     def __init__(self, choice: Choice) -> None:
         self.choice = choice
         self.nodes = Nodes(choice.base)
+        self.block = quad_block_of if choice.form == "nq" else block_of
         self._readers: dict[Layout, Reader] = {}
 
     def convert(self, chunk: Chunk, layout: Layout, twice: Iterable[int] = ()) -> Converted:
@@ -78,6 +79,7 @@ class Converter:
         if self.choice.form == "parquet":
             done.data = packed_table(claims)
         else:
+            done.triples = sum(block.count("\n") for block in blocks)
             done.data = rendered(blocks, self.choice.form, self.choice.base)
         return done
 
@@ -125,43 +127,33 @@ class Converter:
             claims.append(claim)
             if not self.choice.hashed:
                 return
-        lines = self.lines(claim)
+        block = self.block(self.nodes, claim)
         if self.choice.hashed:
-            done.hashes.append((f"{claim.source} {claim.locator}", claim.id, hash_in(lines)))
-        done.triples += len(lines)
-        blocks.append("\n".join(lines))
+            done.hashes.append((f"{claim.source} {claim.locator}", claim.id, hash_in(block)))
+        blocks.append(block)
         for record in row.records:
-            if isinstance(record, EventNode):
-                named = self.lines(record)
-                done.triples += len(named)
-                blocks.append("\n".join(named))
+            block = self.block(self.nodes, record)
+            if type(record) is EventNode:
+                blocks.append(block)
             else:
-                merge(done.references, record.ref, "\n".join(self.lines(record)))
-
-    def lines(self, record: Record) -> list[str]:
-        """Give a record's lines in the form chosen."""
-        lines = record_lines(self.nodes, record)
-        if self.choice.form != "nq":
-            return lines
-        graph = self.nodes.iri[graph_of(record)]
-        return [f"{line[:-2]} {graph} ." for line in lines]
+                merge(done.references, record.ref, block)
 
 
 def merge(blocks: dict[str, str], ref: str, block: str) -> None:
     """Enter the block of lines of a reference; one that is there with other lines gets the lines of both, sorted."""
     known = blocks.setdefault(ref, block)
     if known != block:
-        blocks[ref] = "\n".join(sorted({*known.split("\n"), *block.split("\n")}))
+        blocks[ref] = "".join([f"{line}\n" for line in sorted({*lines_of(known), *lines_of(block)})])
 
 
-def hash_in(lines: Iterable[str]) -> str:
+def hash_in(block: str) -> str:
     """Give the content hash among a claim's lines."""
-    return next(line for line in lines if _HASH in line).rpartition('"')[0].rpartition('"')[2]
+    return block.partition(_HASH)[2].partition('"')[0]
 
 
 def rendered(blocks: Iterable[str], form: str, base: str = BASE) -> bytes:
     """Give blocks of lines as bytes of a form: as they are, or as Turtle without its head."""
-    text = "".join([f"{block}\n" for block in blocks]).encode()
+    text = "".join(blocks).encode()
     if form != "ttl" or not text:
         return text
     import pyoxigraph as ox

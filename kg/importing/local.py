@@ -98,7 +98,7 @@ class Worker:
         """Convert a chunk and write what it gives; give back the account of it."""
         try:
             done = self.converter.convert(task.chunk, task.layout, task.twice)
-            self.references.put((ref, block.replace("\n", "\t")) for ref, block in done.references.items())
+            self.references.put((ref, block[:-1].replace("\n", "\t")) for ref, block in done.references.items())
             self.ids.put((name, f"{number}\t{line}") for name, line in done.ids)
             kept = replace(done, ids=[], references={})
             if self.desk.choice.form != "parquet":
@@ -114,13 +114,13 @@ class Worker:
         try:
             blocks: dict[str, str] = {}
             for ref, block in entries_of(path):
-                merge(blocks, ref, block.replace("\t", "\n"))
+                merge(blocks, ref, block.replace("\t", "\n") + "\n")
             ordered = [blocks[ref] for ref in sorted(blocks, key=lambda ref: (digits_of(ref), ref))]
             self.write(number, rendered(ordered, self.desk.choice.form, self.desk.choice.base))
         except BaseException:
             self.desk.turn.fail()
             raise
-        return sum(block.count("\n") + 1 for block in ordered)
+        return sum(block.count("\n") for block in ordered)
 
     def write(self, number: int, data: bytes) -> None:
         """Append to the output when the turn has come."""
@@ -196,7 +196,8 @@ class Pool:
                 yield near(number, item)
                 continue
             assert self._executor is not None, "without a process of its own work is done here"
-            waiting.append(self._executor.submit(far, number, item))
+            with _killed():
+                waiting.append(self._executor.submit(far, number, item))
             if len(waiting) > self._room:
                 yield _result(waiting)
         while waiting:
@@ -207,13 +208,21 @@ def _result(waiting: deque[Future[T]]) -> T:
     """Give the next result; where processes failed, raise what the first of them failed on."""
     future = waiting.popleft()
     try:
-        return future.result()
+        with _killed():
+            return future.result()
     except Aborted:
         for other in waiting:
             error = other.exception()
             if error is not None and not isinstance(error, Aborted):
                 raise error from None
         raise
+
+
+@contextmanager
+def _killed() -> Iterator[None]:
+    """Raise UsageError where a process has been killed by somebody else."""
+    try:
+        yield
     except BrokenProcessPool as error:
         raise UsageError("a process of the import was killed, perhaps for want of memory; nothing was written") from error
 

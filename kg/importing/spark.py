@@ -24,7 +24,7 @@ from kg.importing.convert import Choice, Converted, Converter, merge, rendered
 from kg.importing.packing import form_of
 from kg.importing.report import Report, Totals
 from kg.importing.spill import later_in
-from kg.importing.tables import Order, about_lines, choice_of, explain_nothing, refuse_existing
+from kg.importing.tables import Order, about_block, choice_of, explain_nothing, refuse_existing
 from kg.model.errors import KgError, UnreadableInput, UsageError
 from kg.model.files import made_folder, replace_all
 from kg.sources.tables.chunks import Chunk
@@ -103,7 +103,7 @@ def import_on_spark(order: Order, master: str) -> Totals:
     refuse_existing(order)
     require_spark()
     wanted = dataset_of(order.dataset)
-    earlier = read_earlier(order.against, wanted, order.encoding, order.base) if order.against else None
+    earlier = read_earlier(order.against, wanted, order.encoding, choice_of(order, form)) if order.against else None
     tasks = list(tasks_of(stretches_of([file for path in order.files for file in files_of(path)], wanted, order.encoding)))
     with made_folder(order.out.parent):
         try:
@@ -138,10 +138,10 @@ class Job:
         totals = self.report(report, accounts, earlier)
         if totals.claims == 0:
             explain_nothing(totals)
-        about = about_lines(totals, self.choice)
-        totals.triples += lines + len(about)
+        about = about_block(totals, self.choice)
+        totals.triples += lines + about.count("\n")
         out = self.folder / self.order.out.name
-        work.write(rendered(about, self.choice.form), out, CODECS[self.packing])
+        work.write(about.encode(), out, CODECS[self.packing])
         put_both(out, report, self.order)
         return totals
 
@@ -347,7 +347,7 @@ def account_of(dealt: Iterable[tuple[int, Dealt]]) -> Iterator[tuple[list[Accoun
     items = list(dealt)
     accounts = [account for _, (_, _, some) in items for account in some]
     later = list(later_in(entry for _, (_, ids, _) in items for entry in ids))
-    yield accounts, later, sum(block.count("\n") + 1 for block in merged(items).values())
+    yield accounts, later, sum(block.count("\n") for block in merged(items).values())
 
 
 def references_of(dealt: Iterable[tuple[int, Dealt]]) -> Iterator[bytes]:

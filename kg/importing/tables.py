@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kg.graph.encode import encode, encode_quads
+from kg.graph.encode import block_of, quad_block_of
+from kg.graph.nodes import Nodes
 from kg.importing.against import Comparison, Earlier, read_earlier
 from kg.importing.convert import Choice, head_of, rendered
 from kg.importing.local import Desk, Pool, Task, Turn, append, context_for
@@ -63,8 +64,8 @@ def import_tables(order: Order, progress: Progress = lambda read, rows: None) ->
     refuse_existing(order)
     files = [file for path in order.files for file in files_of(path)]
     wanted = dataset_of(order.dataset)
-    earlier = read_earlier(order.against, wanted, order.encoding, order.base) if order.against else None
     choice = choice_of(order, form)
+    earlier = read_earlier(order.against, wanted, order.encoding, choice) if order.against else None
     try:
         with made_folder(order.out.parent), tempfile.TemporaryDirectory(
             prefix=".kg-", dir=order.out.parent, ignore_cleanup_errors=True
@@ -73,9 +74,9 @@ def import_tables(order: Order, progress: Progress = lambda read, rows: None) ->
             totals = job.run(earlier)
             replace_all({job.out: order.out, job.report: order.report})
     except OSError as error:
-        if error.filename and not str(error.filename).startswith((str(order.out.parent), ".kg-")):
-            raise
-        raise UsageError(f"{order.out}: cannot be written ({error.strerror}); nothing was left there") from error
+        if error.filename and Path(str(error.filename)) in files:
+            raise UnreadableInput(f"{error.filename}: cannot be read: {error.strerror}") from error
+        raise UsageError(f"{order.out}: cannot be written ({error.strerror or error}); nothing was left there") from error
     totals.files = (order.out, order.report)
     return totals
 
@@ -159,9 +160,9 @@ class Job:
 
     def describe(self, totals: Totals) -> int:
         """Append what stands for each data set; give the number of lines."""
-        lines = about_lines(totals, self.choice)
-        append(self.out, packed(rendered(lines, self.choice.form, self.order.base), self.packing))
-        return len(lines)
+        about = about_block(totals, self.choice)
+        append(self.out, packed(rendered([about], self.choice.form, self.order.base), self.packing))
+        return about.count("\n")
 
     def workers(self) -> int:
         """Give how many processes are worth it: all cores by default, one for little input."""
@@ -171,10 +172,10 @@ class Job:
         return 1 if small else os.cpu_count() or 1
 
 
-def about_lines(totals: Totals, choice: Choice) -> list[str]:
+def about_block(totals: Totals, choice: Choice) -> str:
     """Give the lines that stand for each data set that was met."""
-    encoded = encode_quads if choice.form == "nq" else encode
-    return list(encoded([record for table in totals.datasets.values() for record in table.about()], choice.base))
+    nodes, block = Nodes(choice.base), quad_block_of if choice.form == "nq" else block_of
+    return "".join([block(nodes, record) for table in totals.datasets.values() for record in table.about()])
 
 
 def explain_nothing(totals: Totals) -> None:

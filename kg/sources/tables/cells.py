@@ -13,7 +13,7 @@ _NOTHING = frozenset({"", "NA", "N/A", "n/a", "nan", "NaN", "null", "NULL", "Non
 _ISO_DAY = re.compile(r"(\d{1,4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _WRITTEN_DAY = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d{4})")
 _PACKED_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_SLASHED_DAY = re.compile(r"\d{1,4}/\d{1,2}/\d{1,4}")
+_SLASHED_DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{1,4}\b.*")
 _WHOLE = re.compile(r"([+-]?\d+)(?:\.0*)?")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
@@ -42,7 +42,8 @@ def day_of(text: str) -> date:
     kg.sources.tables.cells.Unfit: '03/04/2023' could be two days: write YYYY-MM-DD
     """
     cell = text.strip()
-    if found := _ISO_DAY.fullmatch(cell) or _PACKED_DAY.fullmatch(cell):
+    dashed = cell.replace("/", "-", 2) if cell[4:5] == "/" else cell  # a year that comes first is followed by its month
+    if found := _ISO_DAY.fullmatch(dashed) or _PACKED_DAY.fullmatch(cell):
         year, month, day = map(int, found.groups())
     elif found := _WRITTEN_DAY.fullmatch(cell):
         name = found[2][:3].lower()
@@ -133,7 +134,6 @@ def moment_of(text: str) -> date | None:
     return datetime.fromtimestamp(seconds, UTC).date()
 
 
-@lru_cache(maxsize=30_000)
 def id_of(text: str) -> str:
     """Give an id as its data set writes it: a number in its whole form; raise Unfit where there is none.
 
@@ -143,6 +143,8 @@ def id_of(text: str) -> str:
     Traceback (most recent call last):
     kg.sources.tables.cells.Unfit: no id is given
     """
+    if text.isdecimal() and text.isascii():
+        return text
     cell = text.strip()
     if is_nothing(cell):
         raise Unfit("no id is given")

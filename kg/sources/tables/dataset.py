@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from kg import __version__
 from kg.model.claim import Claim, Occurrence
@@ -40,6 +40,7 @@ class Reader(ABC):
 
     def __init__(self, table: TableDataset, found: Sequence[str]) -> None:
         self.table = table
+        self.folder, self.source, self.run = table.folder, table.source, table.run
         places = {name.strip().lower(): at for at, name in reversed(list(enumerate(found)))}
         at = [next((places[name] for name in names if name in places), len(found)) for names in self.columns]
         self.pick: Callable[[Cells], tuple[str, ...]] = itemgetter(*at)
@@ -63,7 +64,10 @@ class Reader(ABC):
 
     def forget(self, records: Iterable[Reference]) -> None:
         """Forget that records were named, since the row that gave them is left out: the next that names them must give them."""
-        self._named.difference_update(record.ref for record in records)
+        for record in records:
+            self._named.discard(record.ref)
+            if isinstance(record, Actor):  # ACLED remembers each dated name apart
+                self._named.difference_update([f"{record.ref} {name.text}" for name in record.names])
 
     def _forget_most(self) -> None:
         """Forget the articles that were named, which hardly recur far apart; all, where it is not they that fill the memory."""
@@ -122,21 +126,30 @@ class Reader(ABC):
             self.note(f"{count.as_written}: the bounds contradict each other")
         return count
 
-    def claim(self, row: str, content: Occurrence, **more: object) -> Claim:
+    def claim(
+        self,
+        row: str,
+        content: Occurrence,
+        primary_sources: tuple[str, ...] = (),
+        also: tuple[tuple[str, str], ...] = (),
+        **more: Any,
+    ) -> Claim:
         """Give the claim of a row with all that the claims of the data set share; its event gets its name."""
         table = self.table
         self._new.append(EventNode(content.event, f"{table.short} {row}"))
         locator = f"row={row}"
         return Claim(
-            id=claim_ref(table.source, locator, "occurrence", content.type, "asserts"),
-            source=table.source,
+            id=claim_ref(self.source, locator, "occurrence", content.type, "asserts"),
+            source=self.source,
             claimant=table.coder,
-            run=table.run,
+            run=self.run,
             content=content,
             narrator=True,
             locator=locator,
             coding=table.coding,
-            **more,  # type: ignore[arg-type]  # fields of Claim, named by the modules beside
+            primary_sources=primary_sources,
+            also=also,
+            **more,
         )
 
 

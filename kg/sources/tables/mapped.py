@@ -163,7 +163,7 @@ class MappedReader(Reader):
             on_behalf_of=speaks_for,
             quote=self.word(told.quote) or None,
             confidence=self.made(told.confidence, share_of),
-            primary_sources=tuple(dict.fromkeys(self.source(text) for cell in told.cited for text in self.words(cell))),
+            primary_sources=tuple(dict.fromkeys(self.cited(text) for cell in told.cited for text in self.words(cell))),
         )
         stance = self.made(told.stance, stance_of) or "asserts"
         if claimant or stance != "asserts":
@@ -172,7 +172,7 @@ class MappedReader(Reader):
         _refuse_contradiction(claim, content)
         return claim
 
-    def source(self, text: str) -> str:
+    def cited(self, text: str) -> str:
         """Give a source that a row cites; its publisher is not known, and so nobody else's."""
         ref = f"source:{self.table.folder}/{digest(text)}"
         if self.is_named(ref):

@@ -9,15 +9,15 @@ excludes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from kg.model.claim import Claim, Location, Occurrence, Participant, Words
 from kg.model.codes import UCDP_CLARITY, UCDP_DATE_CODES, UCDP_DATE_PRECISIONS, UCDP_TYPES, UCDP_WHERE_PRECISIONS, Coded
 from kg.model.counts import Count
-from kg.model.dates import When
+from kg.model.dates import When, month_bounds
 from kg.model.reference import Actor, Conflict, Name, Source
 from kg.model.refs import digest
 from kg.model.terms import ActorKind, PlaceKind, PlacePrecision, TimePrecision
@@ -28,6 +28,19 @@ from kg.sources.tables.dataset import ROOM, Reader, TableDataset, Wanted
 _DATED = re.compile(r",\s*(\d{4}-\d{2}-\d{2}),\s*")
 _SETTLED = re.compile(r"\b(town|village|city|villages|towns)$", re.IGNORECASE)
 _OUTER: dict[PlacePrecision | None, PlaceKind] = {"district": "district", "region": "region"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What the columns of the two sides and their conflict give."""
+
+    coded: Coded
+    first: str | None
+    second: str | None
+    participants: tuple[Participant, ...]
+    also: tuple[tuple[str, str], ...]
+    named: frozenset[str]
+    notes: tuple[str, ...]
 
 
 class GedReader(Reader):
@@ -52,6 +65,7 @@ class GedReader(Reader):
         names = [name.strip().lower() for name in found]
         self.country = names.index("country") if "country" in names else -1
         self.iso3 = names.index("iso3") if "iso3" in names else -1
+        self.known_sides: dict[tuple[str, ...], Sides] = {}
         self.whens: dict[tuple[str, ...], When | None] = {}
         self.wheres: dict[tuple[str, ...], tuple[Location | None, PlacePrecision | None]] = {}
 
@@ -69,83 +83,81 @@ class GedReader(Reader):
             low, best, high,
         ) = cells  # fmt: skip
         row = id_of(id_)
-        coded = self.coded(type_)
-        first, second = self.side("side_a", a_id, a), self.side("side_b", b_id, b)
+        sides = self.sides(type_, conflict_id, conflict, dyad_id, dyad, a_id, a, b_id, b)
         location, precision = self.where(where_prec, where, adm1, adm2, lat, lon, country)
-        if described and not described.isspace():
-            location = Location(location.relation, location.place, Words(described)) if location else None
+        if location and not is_nothing(described):
+            location = Location(location.relation, location.place, Words(described))
         content = Occurrence(
-            event=f"event:{self.table.folder}/{row}",
-            type=coded.type,
-            participants=tuple(
-                Participant(role, side) for role, side in ((coded.first, first), (coded.second, second)) if side is not None
-            ),
+            event=f"event:{self.folder}/{row}",
+            type=sides.coded.type,
+            participants=sides.participants,
             places=(location,) if location else (),
-            counts=tuple(self.deaths((low, best, high), (of_a, of_b, civilian, unknown), first, second)),
+            counts=self.deaths(sides.first, sides.second, low, best, high, of_a, of_b, civilian, unknown),
             when=self.when(start, end, date_prec, year, month, day),
             place_precision=precision,
         )
-        also = [("kg:codedAs", coded.iri)]
-        if not is_nothing(dyad_id) or not is_nothing(conflict_id) or not is_nothing(conflict):
-            also.append(("kg:partOfConflict", self.conflict(conflict_id, conflict, dyad_id, dyad)))
-        if clarity:
-            also.append(("kg:eventClarity", _code(UCDP_CLARITY, clarity, "event_clarity")))
-        if date_prec:
-            also.append(("kg:datePrecisionCode", _code(UCDP_DATE_CODES, date_prec, "date_prec")))
+        also = sides.also + _codes(clarity, date_prec)
         if not is_nothing(original):
-            also.append(("kg:originalSource", original.strip()))
-        return self.claim(row, content, primary_sources=tuple(self.articles(article)), also=tuple(also))
+            also += (("kg:originalSource", original.strip()),)
+        return self.claim(row, content, self.articles(article), also)
 
-    def coded(self, type_: str) -> Coded:
-        """Give how a type of violence is read, given as a number or in words."""
+    def sides(self, *cells: str) -> Sides:
+        """Give who is named in which role and in which conflict, remembered by the cells while all of them are named."""
+        known = self.known_sides.get(cells)
+        if known is None or not self._named.issuperset(known.named):
+            if len(self.known_sides) > ROOM:
+                self.known_sides.clear()
+            known = self.known_sides[cells] = self._sides(*cells)
+        self._notes += known.notes
+        return known
+
+    def _sides(
+        self, type_: str, conflict_id: str, conflict: str, dyad_id: str, dyad: str, a_id: str, a: str, b_id: str, b: str
+    ) -> Sides:
         coded = UCDP_TYPES.get(type_.strip().lower().removesuffix(".0"))
         if coded is None:
             raise Unfit(f"type_of_violence is {type_!r}, not 1, 2 or 3")
-        return coded
+        first, second = self.side(a_id, a), self.side(b_id, b)
+        roles = ((coded.first, first, "side_a"), (coded.second, second, "side_b"))
+        also: tuple[tuple[str, str], ...] = (("kg:codedAs", coded.iri),)
+        named = {side for side in (first, second) if side}
+        if not (is_nothing(dyad_id) and is_nothing(conflict_id) and is_nothing(conflict)):
+            whole, part = self.conflict(conflict_id, conflict, dyad_id, dyad)
+            also += (("kg:partOfConflict", part),)
+            named |= {whole, part}
+        participants = tuple(Participant(role, side) for role, side, _ in roles if side)
+        notes = tuple(f"{column} is empty" for _, side, column in roles if side is None)
+        return Sides(coded, first, second, participants, also, frozenset(named), notes)
 
-    def side(self, column: str, id_: str, name: str) -> str | None:
-        """Give the actor of a side; None, and a note, where it is empty."""
+    def side(self, id_: str, name: str) -> str | None:
+        """Give the actor of a side, None where it is empty."""
         if is_nothing(name):
-            self.note(f"{column} is empty")
             return None
         label = name.strip()
-        ref = f"actor:{self.table.folder}/{key_of(label) if is_nothing(id_) else id_of(id_)}"
+        ref = f"actor:{self.folder}/{key_of(label) if is_nothing(id_) else id_of(id_)}"
         if self.is_named(ref):
             return ref
-        source = self.table.source
-        return self.named(Actor(ref, label, _kind_of(label), (Name(label, source=source),), source=source))
+        return self.named(Actor(ref, label, _kind_of(label), (Name(label, source=self.source),), source=self.source))
 
-    def conflict(self, id_: str, name: str, dyad_id: str, dyad: str) -> str:
-        """Give the dyad that a row belongs to, or its conflict where no dyad is given."""
-        key = key_of(name.strip()) if is_nothing(id_) else id_of(id_)
-        whole = f"conflict:{self.table.folder}/{key}"
-        if not self.is_named(whole):
-            self.named(Conflict(whole, name.strip() or key, source=self.table.source))
-        if is_nothing(dyad_id):
-            return whole
-        part = f"conflict:{self.table.folder}/dyad-{id_of(dyad_id)}"
-        if self.is_named(part):
-            return part
-        return self.named(Conflict(part, dyad.strip() or dyad_id, part_of=whole, source=self.table.source))
+    def conflicts(self, id_: str, name: str, dyad_id: str, dyad: str) -> list[str]:
+        """Give the conflict that a row belongs to, and its dyad, as far as they are given."""
+        found: list[str] = []
+        if not (is_nothing(id_) and is_nothing(name)):
+            key = key_of(name.strip()) if is_nothing(id_) else id_of(id_)
+            label = key if is_nothing(name) else name.strip()
+            found.append(self.named(Conflict(f"conflict:{self.folder}/{key}", label, source=self.source)))
+        if not is_nothing(dyad_id):
+            number = id_of(dyad_id)
+            label, whole = number if is_nothing(dyad) else dyad.strip(), found[0] if found else None
+            part = Conflict(f"conflict:{self.folder}/dyad-{number}", label, part_of=whole, source=self.source)
+            found.append(self.named(part))
+        return found
 
-    def deaths(
-        self, bounds: tuple[str, str, str], sides: tuple[str, str, str, str], first: str | None, second: str | None
-    ) -> Iterator[Count]:
-        """Give the deaths in all, then those of each group that has any."""
-        total = self.bounds("killed", *bounds)
-        if total:
-            yield total
-        of_a, of_b, civilian, unknown = sides
-        groups = (
-            ("deaths_a", of_a, None, first),
-            ("deaths_b", of_b, None, second),
-            ("deaths_civilians", civilian, "civilians", None),
-            ("deaths_unknown", unknown, "people of unknown status", None),
-        )
-        for column, cell, of, group in groups:
-            number = people_of(cell, column)
-            if number and (of or group):
-                yield _killed(number, of, group)
+    def deaths(self, first: str | None, second: str | None, low: str, best: str, high: str, *groups: str) -> tuple[Count, ...]:
+        """Give the deaths in all, then those of each group that has any: side A, side B, civilians, people of unknown status."""
+        total = self.bounds("killed", low, best, high)
+        counts = _deaths(first, second, *groups)
+        return (total, *counts) if total else counts
 
     def when(self, *cells: str) -> When | None:
         """Give the bounds of a row's time, remembered by its cells."""
@@ -188,38 +200,57 @@ class GedReader(Reader):
         kind = _OUTER.get(precision, "area")
         return Location("in", self.area(kind, name, self.inside(*divisions[: min(depth, 3) - 1]))), precision
 
-    def articles(self, cell: str) -> Iterator[str]:
-        """Give the sources that a cell cites, each with its outlet: `"outlet,day,headline"` one after another, or free words."""
+    def articles(self, cell: str) -> tuple[str, ...]:
+        """Give the sources that a cell cites: `"outlet,day,headline"` one after another, or free words."""
         text = cell.strip()
-        if not text:
-            return
-        for cited in text[1:-1].split('";"') if text.startswith('"') and text.endswith('"') else (text,):
-            if cited.strip():
-                yield self.article(cited.strip())
+        if is_nothing(text):
+            return ()
+        listed = text[1:-1].split('";"') if text[0] == text[-1] == '"' else (text,)
+        return tuple([self.article(cited) for cited in map(str.strip, listed) if cited])
 
     def article(self, cited: str) -> str:
         """Give one source that a row cites."""
-        ref = f"source:{self.table.folder}/{digest(cited)}"
+        key = digest(cited)
+        ref = f"source:{self.folder}/{key}"
         if self.is_named(ref):
             return ref
         found = _DATED.search(cited)
-        office, headline = (cited[: found.start()].strip(), cited[found.end() :].strip()) if found else ("", cited)
-        published = _published(found[1] if found else "")
-        return self.named(Source(ref, headline or cited, self.publisher(office, ref), published=published))
+        if found is None:
+            return self.named(Source(ref, cited, self.publisher("", ref, key)))
+        office, headline = cited[: found.start()].strip(), cited[found.end() :].strip()
+        return self.named(Source(ref, headline or cited, self.publisher(office, ref, key), _published(found[1])))
 
-    def publisher(self, office: str, article: str) -> str:
+    def publisher(self, office: str, article: str, key: str) -> str:
         """Give the outlet of an article; one that is not named apart is nobody else's."""
-        folder = self.table.folder
         if not office:
-            ref = f"actor:{folder}/publisher-{article.rpartition('/')[2]}"
-            return self.named(Actor(ref, "publisher not named", "media", identified=False, scope=article))
-        ref = f"actor:{folder}/outlet-{key_of(office)}"
-        return ref if self.is_named(ref) else self.named(Actor(ref, office, "media", source=self.table.source))
+            ref = f"actor:{self.folder}/publisher-{key}"
+            self._new.append(Actor(ref, "publisher not named", "media", identified=False, scope=article))
+            return ref
+        ref = f"actor:{self.folder}/outlet-{key_of(office)}"
+        return ref if self.is_named(ref) else self.named(Actor(ref, office, "media", source=self.source))
 
 
 @lru_cache(maxsize=ROOM)
-def _killed(number: int, of: str | None, group: str | None) -> Count:
-    return Count("killed", best=number, of=of, group=group)
+def _deaths(first: str | None, second: str | None, of_a: str, of_b: str, civilian: str, unknown: str) -> tuple[Count, ...]:
+    groups = (
+        ("deaths_a", of_a, None, first),
+        ("deaths_b", of_b, None, second),
+        ("deaths_civilians", civilian, "civilians", None),
+        ("deaths_unknown", unknown, "people of unknown status", None),
+    )
+    found = [(people_of(cell, column), of, group) for column, cell, of, group in groups]
+    return tuple(Count("killed", best=number, of=of, group=group) for number, of, group in found if number and (of or group))
+
+
+@cache
+def _codes(clarity: str, date_prec: str) -> tuple[tuple[str, str], ...]:
+    """Give the properties for the data set's codes of how clear an event and how precise its date is."""
+    codes: tuple[tuple[str, str], ...] = ()
+    if not is_nothing(clarity):
+        codes += (("kg:eventClarity", _code(UCDP_CLARITY, clarity, "event_clarity")),)
+    if not is_nothing(date_prec):
+        codes += (("kg:datePrecisionCode", _code(UCDP_DATE_CODES, date_prec, "date_prec")),)
+    return codes
 
 
 def _code(table: dict[str, str], cell: str, column: str) -> str:
@@ -237,23 +268,31 @@ def _kind_of(name: str) -> ActorKind:
 
 
 def _when_of(start: str, end: str, precision: str, year: str, month: str, day: str) -> When | None:
-    if not start:
-        if is_nothing(day) and not is_nothing(year):
-            number = whole_of(year)
-            return When(day_of(f"{number}-01-01"), day_of(f"{number}-12-31"), "year", "coder")
-        start = "-".join(str(whole_of(cell)) for cell in (year, month, day))
+    if is_nothing(start):
+        given = [whole_of(cell) for cell in (year, month, day)]
+        if given[0] is not None and given[2] is None:
+            return _period(given[0], given[1])
+        start = "-".join("" if number is None else str(number) for number in given).strip("-")
     first = day_of(start)
-    if not end:
+    if is_nothing(end):
         return When(first, None, "vague", "coder")
     last = day_of(end)
     if last < first:
         raise Unfit(f"it ends on {last}, before it begins on {first}")
-    if not precision:
+    if is_nothing(precision):
         return When(first, last, "vague", "coder")
-    given = UCDP_DATE_PRECISIONS.get(precision.strip().removesuffix(".0"))
-    if given is None:
+    known = UCDP_DATE_PRECISIONS.get(precision.strip().removesuffix(".0"))
+    if known is None:
         raise Unfit(f"date_prec is {precision!r}, not 1 to 5")
-    return When(first, last, _fitting(given, first, last), "coder")
+    return When(first, last, _fitting(known, first, last), "coder")
+
+
+def _period(year: int, month: int | None) -> When:
+    """Give the month of a row that tells no day, or its year."""
+    if month is None:
+        return When(day_of(f"{year}-01-01"), day_of(f"{year}-12-31"), "year", "coder")
+    first = day_of(f"{year}-{month}-01")
+    return When(first, month_bounds(first.year, first.month)[1], "month", "coder")
 
 
 def _fitting(given: TimePrecision, first: date, last: date) -> TimePrecision:
@@ -265,6 +304,7 @@ def _fitting(given: TimePrecision, first: date, last: date) -> TimePrecision:
     return "vague" if given == "year" and first.year != last.year else given
 
 
+@lru_cache(maxsize=ROOM)
 def _published(day: str) -> When | None:
     try:
         known = day_of(day)
