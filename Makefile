@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PARTS := kg tests tools benchmarks
+TABLES ?= --rows 10000 --repeat 3
 
 .PHONY: run test lint types check bench exports generated clean
 
@@ -21,8 +22,9 @@ types: .venv/.developing  ## strict types of the package
 
 check: lint types test
 
-bench: .venv/.developing  ## how fast, against peers in the same run
+bench: .venv/.developing  ## how fast, against peers in the same run; `make bench TABLES="--rows 100000 1000000"` for large tables
 	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python -m benchmarks.tables $(TABLES)
 
 exports: .venv/.installed  ## rebuild what is committed in exports/
 	@$(BIN)/kg build --out exports

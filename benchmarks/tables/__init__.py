@@ -1,0 +1,1 @@
+"""The same table to the same triples in several ways: `python -m benchmarks.tables`."""
