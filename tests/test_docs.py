@@ -190,8 +190,8 @@ def public(thing: object) -> list[str]:
         (lambda: kg, "Graph load"),
         (
             lambda: kg.Graph,
-            "claims events labels lens names plot queries query rdf records redistributable save settled_as settlement show stats "
-            "to_networkx to_turtle",
+            "claims events labels lens names plot queries query rdf records redistributable save settled_as settlement show "
+            "stats to_networkx to_turtle",
         ),
         (lambda: kg.api.Plots, "claims map network picture storyline timeline"),
     ],

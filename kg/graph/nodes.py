@@ -1,7 +1,7 @@
 """What every encoder of a record shares: a subject's lines, its types, texts, references, times and counts.
 
-A *tail* is what follows the subject in an N-Triples line, ` <property> <object> .`, with the line's end. Tails recur from record to
-record where subjects do not, so those of references, times and counts are made once and remembered, while there is room.
+A *tail* is what follows the subject in an N-Triples line, ` <property> <object> .`, with the line's end. Tails recur from record
+to record where subjects do not, so those of references, times and counts are made once and remembered, while there is room.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -50,19 +50,25 @@ class Comparison:
             yield Change("withdrawn", row, claim)
 
 
-def read_earlier(path: Path, wanted: TableDataset | None, encoding: str, base: str) -> Earlier:
-    """Give the rows of an earlier release: from its table or tables, or from the N-Triples or N-Quads made of them."""
+def read_earlier(path: Path, wanted: TableDataset | None, encoding: str, choice: Choice) -> Earlier:
+    """Give the rows of an earlier release that a choice takes: from its table or tables, or from the N-Triples made of them.
+
+    A graph is taken whole: it holds what was chosen when it was made.
+    """
     if not path.exists():
         raise NotFound(f"{path}: there is no such file to compare with")
     name = path.stem if path.suffix.lower() in PACKINGS else path.name
-    earlier = _of_graph(path, base) if name.lower().endswith((".nt", ".nq")) else _of_tables(path, wanted, encoding, base)
+    if name.lower().endswith((".ttl", ".trig", ".jsonld", ".rdf")):
+        raise UnreadableInput(f"{path}: cannot be compared with: name the table, or .nt or .nq made of it")
+    is_graph = name.lower().endswith((".nt", ".nq"))
+    earlier = _of_graph(path, choice.base) if is_graph else _of_tables(path, wanted, encoding, choice)
     if not earlier:
         raise UnreadableInput(f"{path}: holds no claim of a row to compare with")
     return earlier
 
 
-def _of_tables(path: Path, wanted: TableDataset | None, encoding: str, base: str) -> Earlier:
-    converter = Converter(Choice("nt", base, hashed=True))
+def _of_tables(path: Path, wanted: TableDataset | None, encoding: str, choice: Choice) -> Earlier:
+    converter = Converter(replace(choice, form="nt", hashed=True))
     found: Earlier = {}
     for file in files_of(path):
         for table in open_tables(file, wanted, encoding):

@@ -12,7 +12,7 @@ import tempfile
 import threading
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,9 +48,9 @@ def context_at(master: str) -> Iterator[SparkContext]:
     if SparkContext._active_spark_context is not None:
         raise UsageError("a Spark context is open in this process: stop it first")
     path, interrupt = list(sys.path), signal.getsignal(signal.SIGINT)
-    with tempfile.TemporaryDirectory(prefix="kg-spark-", ignore_cleanup_errors=True) as folder, told():
+    with tempfile.TemporaryDirectory(prefix="kg-spark-", ignore_cleanup_errors=True) as folder:
         conf = conf_for(master, Path(folder))
-        with gateway_of(conf):
+        with gateway_of(conf), told():
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", FutureWarning)  # it looks for pandas, and does not like the one that it finds
                 spark = SparkContext(conf=conf)
@@ -114,6 +114,8 @@ def conf_for(master: str, folder: Path) -> SparkConf:
     conf.set("spark.ui.enabled", "false").set("spark.ui.showConsoleProgress", "false")
     conf.set("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={logging.as_uri()}")
     conf.set("spark.rdd.compress", "true")  # lines of triples shrink to a tenth
+    if os.name == "posix":  # between Java and Python over TCP, a gigabyte each way came to a halt on a kernel 6.18
+        conf.set("spark.python.unix.domain.socket.enabled", "true")
     if re.match(r"local\b|spark://(127\.|localhost\b)", master):
         conf.set("spark.driver.host", "127.0.0.1").set("spark.driver.bindAddress", "127.0.0.1")
     return conf
@@ -150,15 +152,33 @@ def said_by() -> Iterator[IO[bytes]]:
 
     def forward() -> None:
         with open(reading, encoding="utf-8", errors="replace") as lines:  # noqa: PTH123  # a descriptor, no path
-            for line in lines:
-                if not any(noise in line for noise in NOISE):
-                    sys.stderr.write(line)
+            for line in without_noise(lines):
+                sys.stderr.write(line)
 
     thread = threading.Thread(target=forward, daemon=True)
     thread.start()
     with open(writing, "wb") as pipe:  # noqa: PTH123  # a descriptor, no path
         yield pipe
     thread.join(10)
+
+
+def without_noise(lines: Iterable[str]) -> Iterator[str]:
+    """Leave out what Java and Spark say of themselves, and tracebacks of workers that had nobody left to report to at the end.
+
+    >>> list(without_noise(["Traceback (most recent call last):", "  File daemon.py", "BrokenPipeError: [Errno 32]", "no room"]))
+    ['no room']
+    """
+    held: list[str] = []
+    for line in lines:
+        if line.startswith("Traceback ") or (held and line.startswith(" ")):
+            held.append(line)
+            continue
+        if not (held and line.startswith("BrokenPipeError") and any("daemon.py" in one for one in held)):
+            yield from held
+            if not any(noise in line for noise in NOISE):
+                yield line
+        held = []
+    yield from held
 
 
 def ended(process: subprocess.Popen[bytes] | None) -> None:

@@ -10,7 +10,7 @@ from kg.graph.encode import block_of, lines_of, quad_block_of
 from kg.graph.nodes import Nodes
 from kg.model.claim import Claim, Occurrence
 from kg.model.errors import Problem, UnreadableInput
-from kg.model.reference import EventNode, Record
+from kg.model.reference import EventNode
 from kg.model.refs import BASE
 from kg.sources.tables.cells import Unfit
 from kg.sources.tables.chunks import Cells, Chunk, rows_of
@@ -75,7 +75,7 @@ class Converter:
             done.rows += 1
             row = self._row(cells, line, reader, repeated, done)
             if row is not None:
-                self._take(row, line, done, blocks, claims)
+                self._take(row, line, reader, done, blocks, claims)
         if self.choice.form == "parquet":
             done.data = packed_table(claims)
         else:
@@ -117,7 +117,7 @@ class Converter:
         too_early = since and when.latest and when.latest < since
         return not (too_early or (until and when.earliest and when.earliest > until))
 
-    def _take(self, row: Row, line: int, done: Converted, blocks: list[str], claims: list[Claim]) -> None:
+    def _take(self, row: Row, line: int, reader: Reader, done: Converted, blocks: list[str], claims: list[Claim]) -> None:
         """Add a row's claim and what it names."""
         claim = row.claim
         done.claims += 1
@@ -133,7 +133,7 @@ class Converter:
         blocks.append(block)
         for record in row.records:
             block = self.block(self.nodes, record)
-            if type(record) is EventNode:
+            if type(record) is EventNode and not reader.shares_events:
                 blocks.append(block)
             else:
                 merge(done.references, record.ref, block)

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.importing.convert import Choice, Converted, Converter, merge, rendered
 from kg.importing.packing import packed
-from kg.importing.spill import Spill, digits_of, entries_of
+from kg.importing.spill import Spill, entries_of, in_order
 from kg.model.errors import KgError, UsageError
 from kg.sources.tables.chunks import Chunk
 from kg.sources.tables.opening import Layout
@@ -115,7 +115,7 @@ class Worker:
             blocks: dict[str, str] = {}
             for ref, block in entries_of(path):
                 merge(blocks, ref, block.replace("\t", "\n") + "\n")
-            ordered = [blocks[ref] for ref in sorted(blocks, key=lambda ref: (digits_of(ref), ref))]
+            ordered = [blocks[ref] for ref in in_order(blocks)]
             self.write(number, rendered(ordered, self.desk.choice.form, self.desk.choice.base))
         except BaseException:
             self.desk.turn.fail()

@@ -14,7 +14,8 @@ from typing import TypeVar
 
 K = TypeVar("K", int, tuple[int, ...])
 
-FILES = 64
+BITS = 6
+FILES = 1 << BITS
 DEPTH = 4
 LARGEST = 1 << 24  # bytes of a file that is read back whole; a larger one is dealt out again
 
@@ -25,13 +26,14 @@ class Spill:
     def __init__(self, folder: Path, depth: int = 0) -> None:
         self.folder = folder
         self.depth = depth
+        self._shift = 32 - BITS * (depth + 1)
         folder.mkdir(parents=True, exist_ok=True)
 
     def put(self, entries: Iterable[tuple[str, str]]) -> None:
         """Keep entries, each a key and a value of one line."""
         dealt: defaultdict[int, list[str]] = defaultdict(list)
         for key, value in entries:
-            dealt[self._file(key)].append(f"{key}\t{value}\n")
+            dealt[zlib.crc32(key.encode()) >> self._shift & FILES - 1].append(f"{key}\t{value}\n")
         for number, lines in dealt.items():
             data = "".join(lines).encode()
             file = os.open(self.folder / f"{number:02d}", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -40,9 +42,6 @@ class Spill:
                     data = data[os.write(file, data) :]
             finally:
                 os.close(file)
-
-    def _file(self, key: str) -> int:
-        return digits_of(key)[self.depth]
 
     def files(self) -> Iterator[Path]:
         """Give the files, each small enough to be read whole, in an order that the keys alone decide."""
@@ -64,10 +63,9 @@ class Spill:
             yield from deeper.files()
 
 
-def digits_of(key: str) -> tuple[int, ...]:
-    """Give by which files a key is dealt out, at each depth; keys sorted by this, then by themselves, come as the files do."""
-    code = zlib.crc32(key.encode())
-    return tuple(code >> 6 * depth & FILES - 1 for depth in range(DEPTH))
+def in_order(keys: Iterable[str]) -> list[str]:
+    """Give keys in the order in which the files come, whether a file was dealt out again or not."""
+    return sorted(keys, key=lambda key: (zlib.crc32(key.encode()), key))
 
 
 def later_in(entries: Iterable[tuple[str, K]]) -> Iterator[K]:

@@ -74,7 +74,7 @@ def import_tables(order: Order, progress: Progress = lambda read, rows: None) ->
             totals = job.run(earlier)
             replace_all({job.out: order.out, job.report: order.report})
     except OSError as error:
-        if error.filename and Path(str(error.filename)) in files:
+        if error.filename and Path(str(error.filename)) in {*files} - {*order.out.parents}:
             raise UnreadableInput(f"{error.filename}: cannot be read: {error.strerror}") from error
         raise UsageError(f"{order.out}: cannot be written ({error.strerror or error}); nothing was left there") from error
     totals.files = (order.out, order.report)

@@ -38,6 +38,9 @@ class Reader(ABC):
     columns: ClassVar[Sequence[Sequence[str]]]
     """The columns that `read_cells` takes, each by its names in the releases; absent ones come as an empty text."""
 
+    shares_events: bool = False
+    """Whether several rows may be about one event, so that it must be named once for all of them."""
+
     def __init__(self, table: TableDataset, found: Sequence[str]) -> None:
         self.table = table
         self.folder, self.source, self.run = table.folder, table.source, table.run
@@ -66,6 +69,7 @@ class Reader(ABC):
         """Forget that records were named, since the row that gave them is left out: the next that names them must give them."""
         for record in records:
             self._named.discard(record.ref)
+            self._named.discard(key_as(record))
             if isinstance(record, Actor):  # ACLED remembers each dated name apart
                 self._named.difference_update([f"{record.ref} {name.text}" for name in record.names])
 
@@ -89,6 +93,14 @@ class Reader(ABC):
             self._named.add(record.ref)
             self._new.append(record)
         return record.ref
+
+    def named_as(self, record: Reference) -> str:
+        """Give the key of a record whose id may come with other words in another row, and the record, each time with others."""
+        key = key_as(record)
+        if key not in self._named:
+            self._named.add(key)
+            self._new.append(record)
+        return key
 
     def is_named(self, ref: str) -> bool:
         """Tell whether a record need not be made again."""
@@ -151,6 +163,11 @@ class Reader(ABC):
             also=also,
             **more,
         )
+
+
+def key_as(record: Reference) -> str:
+    """Give by what a record is remembered whose id may come with other words."""
+    return f"{record.ref} {getattr(record, 'part_of', '')} {getattr(record, 'label', '')}"
 
 
 @lru_cache(maxsize=ROOM)

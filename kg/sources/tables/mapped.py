@@ -54,6 +54,7 @@ class MappedReader(Reader):
         self.columns = [(name.strip().lower(),) for name in (*names, told.id.column)]  # type: ignore[misc]  # each mapping has its own
         self.cells: tuple[str, ...] = ()
         self.row = ""
+        self.shares_events = bool(told.about.column or told.about.value)
         super().__init__(table, found)
 
     def is_in(self, cells: Cells, countries: Sequence[Wanted]) -> bool:

@@ -17,12 +17,13 @@ from kg.sources.tables.chunks import Chunk, Form, chunks_of, rows_of
 from kg.sources.tables.dataset import TableDataset
 from kg.sources.tables.gdelt import GDELT
 from kg.sources.tables.mapping import MappedDataset, read_mapping
-from kg.sources.tables.parts import Part, is_parquet, opened
+from kg.sources.tables.parts import Part, is_parquet, opened, readable, refuse_foreign
 from kg.sources.tables.ucdp_ged import UCDP_GED
 
 DATASETS: dict[str, TableDataset] = {table.name: table for table in (UCDP_GED, ACLED, GDELT)}
 HEAD = 1 << 16
 _BOM = b"\xef\xbb\xbf"
+_ASCII = "id;side\n\"a\",1\t|"
 _DELIMITERS = ",;\t|"
 _BATCH = 1000
 
@@ -66,6 +67,7 @@ def dataset_of(name: str) -> TableDataset | None:
 
 def open_tables(path: Path, wanted: TableDataset | None = None, encoding: str = "utf-8") -> Iterator[OpenTable]:
     """Yield the tables of a file, each to be read before the next; raise UnreadableInput for what is no event table."""
+    check_encoding(encoding)
     if is_parquet(path):
         yield _open_parquet(path, wanted)
         return
@@ -97,11 +99,24 @@ def read_tables(path: Path, wanted: TableDataset | None = None, encoding: str = 
                 yield from row.records
 
 
+def check_encoding(name: str) -> None:
+    """Raise UsageError for an encoding that there is not, or in which line breaks and quotes are not the bytes of ASCII."""
+    try:
+        plain = _ASCII.encode(name).removeprefix(_BOM) == _ASCII.encode()
+    except (LookupError, UnicodeError):
+        plain = False
+    if not plain:
+        remedy = "tables can be read in utf-8, latin-1, cp1252 and their like; convert the file to UTF-8"
+        raise UsageError(f"--encoding {name!r}: {remedy}")
+
+
 def open_part(part: Part, wanted: TableDataset | None, encoding: str) -> OpenTable:
     """Give a part of a file as a table."""
-    head = _head(part.stream)
+    with readable(part.name):
+        head = _head(part.stream)
+    refuse_foreign(head, part.name)
     layout = layout_of(head, part.name, wanted, encoding)
-    rest = cast("IO[bytes]", _Again(head[layout.start :], part.stream))
+    rest = cast("IO[bytes]", _Again(head[layout.start :], part))
     return OpenTable(part.name, layout, chunks_of(rest, part.name, layout.line, layout.form))
 
 
@@ -170,6 +185,8 @@ def _bytes_of(data: bytes, lines: int) -> int:
 
 
 def _unknown(text: str, name: str, wanted: TableDataset | None) -> Exception:
+    if "\r" in text and "\n" not in text:
+        return UnreadableInput(f"{name}: its lines end with CR alone, as on old Macs: save it with other line ends")
     best: list[str] = max((cells for d in _DELIMITERS for _, cells in _records(text, d)[:1]), key=len, default=[])
     columns = [cell.strip().lower() for cell in best]
     if isinstance(wanted, MappedDataset) and len(columns) > 1:
@@ -190,9 +207,9 @@ def _head(stream: IO[bytes]) -> bytes:
 
 
 class _Again(io.RawIOBase):
-    """A stream with the bytes that were read from it put back."""
+    """The stream of a part with the bytes that were read from it put back."""
 
-    def __init__(self, first: bytes, rest: IO[bytes]) -> None:
+    def __init__(self, first: bytes, rest: Part) -> None:
         self._first, self._rest = first, rest
 
     def read(self, size: int = -1) -> bytes:
@@ -200,7 +217,8 @@ class _Again(io.RawIOBase):
         if self._first:
             first, self._first = self._first[:size] if size >= 0 else self._first, self._first[size:] if size >= 0 else b""
             return first
-        return self._rest.read(size)
+        with readable(self._rest.name):
+            return self._rest.stream.read(size)
 
 
 def _open_parquet(path: Path, wanted: TableDataset | None) -> OpenTable:
@@ -220,10 +238,19 @@ def _open_parquet(path: Path, wanted: TableDataset | None) -> OpenTable:
 
 def _parquet_chunks(file: Any, name: str) -> Iterator[Chunk]:
     line = 1
-    for batch in file.iter_batches(_BATCH):
+    for batch in _batches(file, name):
         rows = tuple([_text(value) for value in row.values()] for row in batch.to_pylist())
         yield Chunk(name, line, rows=rows)
         line += len(rows)
+
+
+def _batches(file: Any, name: str) -> Iterator[Any]:
+    import pyarrow as pa
+
+    try:
+        yield from file.iter_batches(_BATCH)
+    except (OSError, pa.ArrowException) as error:
+        raise UnreadableInput(f"{name}: not a Parquet file that can be read: {error}") from error
 
 
 def _text(value: object) -> str:

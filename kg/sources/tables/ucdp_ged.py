@@ -119,38 +119,35 @@ class GedReader(Reader):
             raise Unfit(f"type_of_violence is {type_!r}, not 1, 2 or 3")
         first, second = self.side(a_id, a), self.side(b_id, b)
         roles = ((coded.first, first, "side_a"), (coded.second, second, "side_b"))
+        conflicts = self.conflicts(conflict_id, conflict, dyad_id, dyad)
         also: tuple[tuple[str, str], ...] = (("kg:codedAs", coded.iri),)
-        named = {side for side in (first, second) if side}
-        if not (is_nothing(dyad_id) and is_nothing(conflict_id) and is_nothing(conflict)):
-            whole, part = self.conflict(conflict_id, conflict, dyad_id, dyad)
-            also += (("kg:partOfConflict", part),)
-            named |= {whole, part}
-        participants = tuple(Participant(role, side) for role, side, _ in roles if side)
+        if conflicts:
+            also += (("kg:partOfConflict", conflicts[-1].ref),)
+        named = frozenset([self.named_as(record) for record in (first, second, *conflicts) if record])
+        participants = tuple(Participant(role, side.ref) for role, side, _ in roles if side)
         notes = tuple(f"{column} is empty" for _, side, column in roles if side is None)
-        return Sides(coded, first, second, participants, also, frozenset(named), notes)
+        a_ref, b_ref = first.ref if first else None, second.ref if second else None
+        return Sides(coded, a_ref, b_ref, participants, also, named, notes)
 
-    def side(self, id_: str, name: str) -> str | None:
+    def side(self, id_: str, name: str) -> Actor | None:
         """Give the actor of a side, None where it is empty."""
         if is_nothing(name):
             return None
         label = name.strip()
         ref = f"actor:{self.folder}/{key_of(label) if is_nothing(id_) else id_of(id_)}"
-        if self.is_named(ref):
-            return ref
-        return self.named(Actor(ref, label, _kind_of(label), (Name(label, source=self.source),), source=self.source))
+        return Actor(ref, label, _kind_of(label), (Name(label, source=self.source),), source=self.source)
 
-    def conflicts(self, id_: str, name: str, dyad_id: str, dyad: str) -> list[str]:
+    def conflicts(self, id_: str, name: str, dyad_id: str, dyad: str) -> list[Conflict]:
         """Give the conflict that a row belongs to, and its dyad, as far as they are given."""
-        found: list[str] = []
+        found: list[Conflict] = []
         if not (is_nothing(id_) and is_nothing(name)):
             key = key_of(name.strip()) if is_nothing(id_) else id_of(id_)
             label = key if is_nothing(name) else name.strip()
-            found.append(self.named(Conflict(f"conflict:{self.folder}/{key}", label, source=self.source)))
+            found.append(Conflict(f"conflict:{self.folder}/{key}", label, source=self.source))
         if not is_nothing(dyad_id):
             number = id_of(dyad_id)
-            label, whole = number if is_nothing(dyad) else dyad.strip(), found[0] if found else None
-            part = Conflict(f"conflict:{self.folder}/dyad-{number}", label, part_of=whole, source=self.source)
-            found.append(self.named(part))
+            label, whole = number if is_nothing(dyad) else dyad.strip(), found[0].ref if found else None
+            found.append(Conflict(f"conflict:{self.folder}/dyad-{number}", label, part_of=whole, source=self.source))
         return found
 
     def deaths(self, first: str | None, second: str | None, low: str, best: str, high: str, *groups: str) -> tuple[Count, ...]:
