@@ -44,7 +44,7 @@ V = TypeVar("V")
 class Remembered(dict[K, V], Generic[K, V]):
     """Values made from their keys when first asked for, forgotten all together when there are too many."""
 
-    ROOM = 50_000
+    ROOM = 20_000
 
     def __init__(self, make: Callable[[K], V]) -> None:
         super().__init__()

@@ -67,7 +67,7 @@ def wkt_point(lat: float, lon: float) -> str:
 class Iris(dict[str, str]):
     """Each reference's `<IRI>` under a base, minted once while there is room to remember it."""
 
-    ROOM = 50_000
+    ROOM = 20_000
 
     def __init__(self, base: str = BASE) -> None:
         super().__init__()

@@ -14,10 +14,10 @@ from typing import TypeVar
 
 K = TypeVar("K", int, tuple[int, ...])
 
-BITS = 6
+BITS = 5
 FILES = 1 << BITS
 DEPTH = 4
-LARGEST = 1 << 24  # bytes of a file that is read back whole; a larger one is dealt out again
+LARGEST = 1 << 23  # bytes of a file that is read back whole; a larger one is dealt out again
 
 
 class Spill:

@@ -44,7 +44,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9._~/-]+")
 _SAFE = "-._~!$&'()*+,;=:@/"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def mint(ref: str, base: str = BASE) -> str:
     """Give the IRI of a reference, ASCII only: NFC, then percent-encoded; raise BadReference for anything else.
 

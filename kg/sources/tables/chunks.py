@@ -15,7 +15,7 @@ from typing import IO, TypeAlias
 
 from kg.model.errors import Problem
 
-SIZE = 1 << 19
+SIZE = 1 << 18
 _TRIED = 3  # records that must stand between line breaks with odd numbers of quotes before them
 LONGEST = 1 << 22  # bytes without an end of a record after which quotes are taken to be unbalanced
 Cells: TypeAlias = list[str]

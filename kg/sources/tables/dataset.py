@@ -20,7 +20,8 @@ from kg.model.terms import Coding, CountKind, PlaceKind
 from kg.sources.tables.cells import Unfit, is_nothing, key_of, people_of
 from kg.sources.tables.chunks import Cells
 
-ROOM = 40_000
+ROOM = 20_000  # values remembered by their cells
+NAMED = 60_000  # references remembered as given
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Reader(ABC):
         """Give the claim of a row with what it names; raise Unfit or UnreadableInput where the row is none."""
         cells += [""] * (self.width + 1 - len(cells))
         self._new, self._notes = [], []
-        if len(self._named) > ROOM:
+        if len(self._named) > NAMED:
             self._forget_most()
         try:
             claim = self.read_cells(*self.pick(cells))
@@ -76,7 +77,7 @@ class Reader(ABC):
     def _forget_most(self) -> None:
         """Forget the articles that were named, which hardly recur far apart; all, where it is not they that fill the memory."""
         self._named = {ref for ref in self._named if not ref.startswith("source:")}
-        if len(self._named) > ROOM / 2:
+        if len(self._named) > NAMED / 2:
             self._named.clear()
 
     @abstractmethod
