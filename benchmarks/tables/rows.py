@@ -188,7 +188,7 @@ def degrees(place: str, country: str) -> tuple[str, str]:
     north = middle.random() * 60 - 20 + random.random() * 5
     east = middle.random() * 150 - 60 + random.random() * 5
     decimals = drawn(random, ((25.0, 6), (35.0, 5), (25.0, 4), (15.0, 2)))
-    return f"{round(north, decimals)}", f"{round(east, decimals)}"
+    return f"{round(north, decimals) + 0.0}", f"{round(east, decimals) + 0.0}"  # never -0.0
 
 
 @lru_cache(maxsize=200)

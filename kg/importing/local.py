@@ -183,10 +183,13 @@ class Pool:
         if self._executor is None:
             return
         processes = list((self._executor._processes or {}).values())
+        manager: Any = self._executor._executor_manager_thread
         self._executor.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.terminate()
             process.join()
+        if manager is not None:
+            manager.join()  # as long as it lives, no process can be a copy of this one: see `context_for`
 
     def _map(self, far: Callable[[int, Any], T], near: Callable[[int, Any], T] | None, items: Iterable[Any]) -> Iterator[T]:
         waiting: deque[Future[T]] = deque()

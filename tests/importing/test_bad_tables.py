@@ -448,7 +448,7 @@ def _archive(*names: str) -> bytes:
         ("error.csv", '{"status": 401, "message": "no access"}', "JSON, not a table: the server may have sent an error"),
         ("error.csv", '[{"status": 401}]', "JSON"),
         ("ged.csv", LFS, "a pointer of Git LFS, not the table itself: fetch it with `git lfs pull`"),
-        ("ged.csv.gz", gzip.compress(HTML.encode()), "a web page"),
+        ("ged.csv.gz", gzip.compress(HTML.encode(), mtime=0), "a web page"),
         ("ged.zip", _archive("ged.csv"), "not a table of UCDP GED, ACLED or GDELT: it begins with 'anything'"),
         ("ged.zip", _archive("readme.md"), "the archive holds no table (.csv, .tsv, .txt)"),
         ("ged.zip", _archive(), "the archive holds no table"),

@@ -137,7 +137,7 @@ def test_a_packed_file_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
 @needs_spark
 @pytest.mark.skipif(not Path("/proc").exists(), reason="no /proc to find an executor in")
 def test_an_executor_killed_in_the_middle_changes_nothing(tmp_path: Path) -> None:
-    (tmp_path / "ged.csv").write_bytes(table(10_000))
+    (tmp_path / "ged.csv").write_bytes(table(7_000))
     out = tmp_path / "spark" / "graph.nt"
     code = "import sys; from kg.cli import main; from kg.importing import spark; spark.TASK = 1 << 19; sys.exit(main())"
     with standalone(tmp_path) as running:
