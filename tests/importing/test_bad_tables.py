@@ -601,6 +601,7 @@ def importing(tmp_path: Path, table_of_many_rows: Path) -> Iterator[Callable[...
 
     def start(*options: str, limit: int | None = None, out: str = "out/big.nt") -> Running:
         def limited() -> None:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # who runs the tests may be deaf to it, as a shell's background is
             if limit is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
