@@ -308,6 +308,9 @@ class Box:
 
     def __init__(self, files: int) -> None:
         self.files = files
+        self._empty()
+
+    def _empty(self) -> None:
         self.accounts: list[Account] = []
         self.references: defaultdict[int, dict[str, str]] = defaultdict(dict)
         self.ids: defaultdict[int, list[tuple[str, tuple[int, ...]]]] = defaultdict(list)
@@ -327,7 +330,7 @@ class Box:
     def emptied(self) -> Iterator[tuple[int, Dealt]]:
         """Yield what is to be dealt out, and hold nothing."""
         accounts, references, ids = self.accounts, self.references, self.ids
-        self.__init__(self.files)  # type: ignore[misc]  # as new
+        self._empty()
         for file in sorted({0, *references, *ids}):
             yield file, (references[file], ids[file], accounts if file == 0 else [])
 
