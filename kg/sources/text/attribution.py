@@ -39,7 +39,7 @@ def attribute(drafts: Sequence[Draft], lexicon: Lexicon) -> None:
 
 def _climb(draft: Draft, by_token: Mapping[int, Draft], lexicon: Lexicon) -> None:
     nominal = draft.entry.pos == "nouns"
-    draft.negated = draft.entry.negated or (nominal and any(c.lower_ == "no" for c in draft.trigger.children))
+    draft.negated = draft.entry.negated or (nominal and any(c.norm_ == "no" for c in draft.trigger.children))
     draft.planned = nominal and any(_is_to_come(c) for c in draft.trigger.children)
     node, background = draft.trigger, False
     while True:
@@ -47,7 +47,7 @@ def _climb(draft: Draft, by_token: Mapping[int, Draft], lexicon: Lexicon) -> Non
             _look_at_verb(draft, node, lexicon)
         if _said_according_to(draft, node) or node.head == node:
             return
-        beside = (node.dep_ in ("prep", "advcl") and node.lower_ in _BACKGROUND) or _is_beside(node, draft, by_token, lexicon)
+        beside = (node.dep_ in ("prep", "advcl") and node.norm_ in _BACKGROUND) or _is_beside(node, draft, by_token, lexicon)
         background = background or (nominal and beside)
         if _is_told_above(draft, node, by_token.get(node.head.i), background, lexicon):
             return
@@ -72,12 +72,12 @@ def _is_beside(node: Token, draft: Draft, by_token: Mapping[int, Draft], lexicon
     if node.pos_ != "VERB" or node.i in by_token:
         return False
     carries = node.lemma_ in lexicon.lists["support"] | {"allow", "permit", "let", "stop", "cease", "halt", "be"}
-    return not carries and any(c.lower_ in ("the", "this") for c in draft.trigger.children)
+    return not carries and any(c.norm_ in ("the", "this") for c in draft.trigger.children)
 
 
 def _is_to_come(clause: Token) -> bool:
     """Tell "to be held" after a noun."""
-    return clause.dep_ in ("acl", "relcl") and is_passive(clause) and any(c.lower_ == "to" for c in clause.children)
+    return clause.dep_ in ("acl", "relcl") and is_passive(clause) and any(c.norm_ == "to" for c in clause.children)
 
 
 def _look_at_verb(draft: Draft, verb: Token, lexicon: Lexicon) -> None:
@@ -86,23 +86,23 @@ def _look_at_verb(draft: Draft, verb: Token, lexicon: Lexicon) -> None:
     if not governs:
         return
     presupposed = draft.entry.pos == "nouns" and any(
-        c.lower_ in ("the", "this", "these", "those") for c in draft.trigger.children
+        c.norm_ in ("the", "this", "these", "those") for c in draft.trigger.children
     )
     for child in verb.children:
-        if child.dep_ == "neg" or child.lower_ in ("never", "without"):
+        if child.dep_ == "neg" or child.norm_ in ("never", "without"):
             draft.negated = not draft.negated if child.dep_ == "neg" else draft.negated
-        elif child.dep_ == "aux" and child.lower_ in _COMING:
+        elif child.dep_ == "aux" and child.norm_ in _COMING:
             draft.planned = True
         elif presupposed and child.dep_ in ("aux", "mark"):
             continue
-        elif child.dep_ == "aux" and child.lower_ in _POSSIBLE:
+        elif child.dep_ == "aux" and child.norm_ in _POSSIBLE:
             draft.dropped = draft.dropped or f"only possible: “{child.text} {verb.text}”"
-        elif child.dep_ == "mark" and child.lower_ in _IF:
+        elif child.dep_ == "mark" and child.norm_ in _IF:
             draft.dropped = draft.dropped or f"a condition: “{child.text}”"
         elif (
-            (child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in ("nobody", "none"))
-            or (child.dep_ == "det" and child.lower_ == "no")
-            or (child.dep_ in ("nsubj", "nsubjpass") and any(c.lower_ == "no" for c in child.children))
+            (child.dep_ in ("nsubj", "nsubjpass") and child.norm_ in ("nobody", "none"))
+            or (child.dep_ == "det" and child.norm_ == "no")
+            or (child.dep_ in ("nsubj", "nsubjpass") and any(c.norm_ == "no" for c in child.children))
         ):
             draft.negated = True
 
@@ -125,7 +125,7 @@ def _unreal(draft: Draft, node: Token, head: Token, lexicon: Lexicon) -> str | N
         return None
     if node.dep_ == "pcomp":
         return _unreal_participle(draft, head)
-    infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in node.children)
+    infinitive = any(c.norm_ == "to" and c.dep_ == "aux" for c in node.children)
     if node.dep_ == "xcomp" or (infinitive and node.dep_ in ("ccomp", "advcl", "acl", "relcl")):
         return _unreal_infinitive(draft, node, head, infinitive, lexicon)
     return None
@@ -147,10 +147,10 @@ def _unreal_infinitive(draft: Draft, node: Token, head: Token, infinitive: bool,
 
 
 def _unreal_participle(draft: Draft, prep: Token) -> str | None:
-    if prep.lower_ in ("without", "instead"):
+    if prep.norm_ in ("without", "instead"):
         draft.negated = True
-    stopped = prep.lower_ in ("from", "against") and prep.head.lemma_ in _STOPPED
-    if stopped or (prep.lower_ == "for" and prep.head.lemma_ in ("plan", "arrest")):
+    stopped = prep.norm_ in ("from", "against") and prep.head.lemma_ in _STOPPED
+    if stopped or (prep.norm_ == "for" and prep.head.lemma_ in ("plan", "arrest")):
         return f"not told as done: “{prep.head.text} {prep.text}”"
     return None
 
@@ -161,7 +161,7 @@ def _unreal_noun(draft: Draft, node: Token, head: Token, lexicon: Lexicon) -> st
     if node.dep_ == "dobj" and head.lemma_ in lexicon.lists["wishing"] | {"avoid", "avert"}:
         return f"only wished: “{head.text}”"
     if head.lemma_ in lexicon.lists["support"] and node.dep_ in ("dobj", "prep"):
-        if any(c.lower_ == "to" and c.dep_ == "aux" for c in head.children) and head.dep_ in ("advcl", "acl", "relcl"):
+        if any(c.norm_ == "to" and c.dep_ == "aux" for c in head.children) and head.dep_ in ("advcl", "acl", "relcl"):
             return "a purpose or plan"
         if head.dep_ == "xcomp" and head.head.lemma_ in lexicon.lists["refusing"]:
             draft.negated = True
@@ -179,7 +179,7 @@ def _unreal_noun(draft: Draft, node: Token, head: Token, lexicon: Lexicon) -> st
 def _said_according_to(draft: Draft, node: Token) -> bool:
     """Find "according to X" beside a word on the way up."""
     for child in node.children:
-        if child.lower_ == "according":
+        if child.norm_ == "according":
             for prep in (child, *child.children):
                 for noun in prep.children:
                     if noun.dep_ == "pobj":
@@ -196,10 +196,10 @@ def _is_content(node: Token, speech: Draft) -> bool:
     if node.dep_ == "ccomp":
         return "clause" in slots or "verb" in slots
     if node.dep_ in ("xcomp", "advcl", "acl", "relcl"):
-        infinitive = any(c.lower_ == "to" for c in node.children) or node.tag_ == "VBG"
+        infinitive = any(c.norm_ == "to" for c in node.children) or node.tag_ == "VBG"
         return ("verb" in slots and infinitive) or ("clause" in slots and node.dep_ != "advcl")
     if node.dep_ in ("prep", "dative", "agent"):
-        return node.lower_ in slots
+        return node.norm_ in slots
     if node.dep_ == "conj" and speech.type in SPEECH:
         return False
     return False
@@ -249,8 +249,8 @@ def _take_report(draft: Draft, node: Token, report: Token, background: bool) -> 
     if is_passive(report) or report.lemma_ in ("show", "find", "know"):
         return
     speaker = surface_subject(report)
-    if speaker is None or (speaker.lower_ in ("it", "there") and node.dep_ == "ccomp" and report.lemma_ in ("appear",)):
+    if speaker is None or (speaker.norm_ in ("it", "there") and node.dep_ == "ccomp" and report.lemma_ in ("appear",)):
         return
-    definite = any(c.lower_ in ("the", "this", "that") or c.dep_ == "poss" for c in draft.trigger.children)
+    definite = any(c.norm_ in ("the", "this", "that") or c.dep_ == "poss" for c in draft.trigger.children)
     if not (background and definite):
         draft.claimant = speaker

@@ -67,7 +67,7 @@ def _may_be_counted(draft: Draft, noun: Token) -> bool:
 
 def _is_one_person(noun: Token) -> bool:
     single = noun.tag_ == "NN" and noun.lemma_.lower() in _SINGLE_PERSONS
-    return single and any(c.lower_ in ("a", "an") for c in noun.children)
+    return single and any(c.norm_ in ("a", "an") for c in noun.children)
 
 
 _SINGLE_PERSONS = frozenset(
@@ -79,7 +79,7 @@ _SINGLE_PERSONS = frozenset(
 
 
 def _article(noun: Token) -> Token:
-    return next(c for c in noun.children if c.lower_ in ("a", "an"))
+    return next(c for c in noun.children if c.norm_ in ("a", "an"))
 
 
 def _add_count(draft: Draft, noun: Token, kind: CountKind, number: Number) -> None:
@@ -310,7 +310,7 @@ def _heads(draft: Draft) -> list[int]:
 
 def _absorb(host: Draft, part: Draft) -> None:
     own = {w.i for w in host.words}
-    if part.trigger.dep_ == "conj" and any(c.lower_ == "or" for c in part.trigger.head.children):
+    if part.trigger.dep_ == "conj" and any(c.norm_ == "or" for c in part.trigger.head.children):
         _open_counts(host, part)
     for role, token in part.roles:
         if token.i in own:

@@ -70,7 +70,7 @@ def make_phrase(noun: Token, base: int, raw: str) -> Phrase:
         named=any(t.pos_ == "PROPN" for t in doc[start:end]),
         plural=noun.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in noun.children),
         person=noun.ent_type_ == "PERSON",
-        pronoun=noun.lower_ in PRONOUNS,
+        pronoun=noun.norm_ in PRONOUNS,
     )
 
 
@@ -83,7 +83,7 @@ def remember(
     if len(memory.groups) > _MEMORY:
         memory.groups.clear()
     for token in sentence:
-        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod") or token.lower_ in PRONOUNS:
+        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod") or token.norm_ in PRONOUNS:
             continue
         if is_country(token.doc[slice(*phrase_span(token))].text) or is_country(token.text):
             memory.countries.append(make_phrase(token, base, raw))
@@ -141,7 +141,7 @@ def learn_aliases(sentence: Span, base: int, raw: str, memory: Memory, gazetteer
 def _learn_called(verb: Token, base: int, raw: str, memory: Memory, gazetteer: Gazetteer) -> None:
     owner = verb.head if verb.dep_ in ("acl", "relcl") else next((c for c in verb.children if c.dep_ == "nsubj"), None)
     names = [c for c in verb.children if c.dep_ in ("dobj", "oprd", "attr")]
-    names += [p for c in verb.children if c.lower_ == "as" for p in c.children if p.dep_ == "pobj"]
+    names += [p for c in verb.children if c.norm_ == "as" for p in c.children if p.dep_ == "pobj"]
     if owner is not None and names and owner.pos_ in ("NOUN", "PROPN") and names[0].pos_ == "PROPN" and verb.i - owner.i < 4:
         memory.aliases[_key(owner)] = make_phrase(names[0], base, raw)
         if ref := gazetteer.find_actor(memory.aliases[_key(owner)].text):
@@ -170,7 +170,7 @@ def _key(noun: Token) -> str:
 def resolve(noun: Token, base: int, raw: str, memory: Memory) -> list[Phrase]:
     """Give the phrase of a noun, or what a pronoun or a bare "the group" stands for; several where it stands for several."""
     phrase = make_phrase(noun, base, raw)
-    lower = noun.lower_
+    lower = noun.norm_
     if phrase.pronoun or lower == "both":
         found = _antecedent_of(lower, phrase, memory)
         if found and lower in _MANY and found.start in memory.groups:
@@ -189,7 +189,7 @@ def _is_bare_definite(noun: Token) -> bool:
     children = [
         c for c in noun.children if c.dep_ not in ("det", "punct", "case", "nummod", "predet", "appos", "relcl", "cc", "conj")
     ]
-    return not children and any(c.lower_ in ("the", "this", "that", "both", "two") for c in noun.children)
+    return not children and any(c.norm_ in ("the", "this", "that", "both", "two") for c in noun.children)
 
 
 def _named_before(noun: Token, phrase: Phrase, memory: Memory) -> list[Phrase]:
@@ -231,12 +231,12 @@ def _antecedent_of(word: str, phrase: Phrase, memory: Memory) -> Phrase | None:
 def place_of(noun: Token, memory: Memory) -> Phrase | None:
     """Give the place that "the town", "the country" or "there" stands for, or None."""
     lemma = noun.lemma_.lower()
-    definite = noun.lower_ == "there" or any(c.lower_ in ("the", "this", "that") for c in noun.children)
-    if not definite or any(c.dep_ in ("amod", "compound", "prep", "relcl") and c.lower_ != "same" for c in noun.children):
+    definite = noun.norm_ == "there" or any(c.norm_ in ("the", "this", "that") for c in noun.children)
+    if not definite or any(c.dep_ in ("amod", "compound", "prep", "relcl") and c.norm_ != "same" for c in noun.children):
         return None
-    if lemma in _STATE_NOUNS or noun.lower_ == "there":
+    if lemma in _STATE_NOUNS or noun.norm_ == "there":
         return (
-            memory.countries[-1] if memory.countries else memory.places[-1] if memory.places and noun.lower_ == "there" else None
+            memory.countries[-1] if memory.countries else memory.places[-1] if memory.places and noun.norm_ == "there" else None
         )
     if lemma in _TOWN_NOUNS:
         towns = [p for p in memory.places if not is_country(p.text)]
@@ -246,7 +246,7 @@ def place_of(noun: Token, memory: Memory) -> Phrase | None:
 
 def words_of(doc: Doc) -> Iterator[str]:
     """Yield the words of a text in lower case."""
-    return (token.lower_ for token in doc if token.is_alpha)
+    return (token.norm_ for token in doc if token.is_alpha)
 
 
 def is_group_word(token: Token) -> bool:

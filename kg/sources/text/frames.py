@@ -120,7 +120,7 @@ def _one_sided(draft: Draft) -> None:
 
 
 def _is_plural(token: Token) -> bool:
-    return token.tag_ in ("NNS",) or token.lower_ in ("they", "both")
+    return token.tag_ in ("NNS",) or token.norm_ in ("they", "both")
 
 
 def _verb_slots(draft: Draft) -> Iterator[tuple[str, Token]]:
@@ -160,7 +160,7 @@ def _noun_slots(draft: Draft, sight: Sight) -> Iterator[tuple[str, Token]]:
 
 
 def _modifier_slots(child: Token) -> Iterator[tuple[str, Token]]:
-    if child.tag_ == "VBN" and child.lower_ == "led":
+    if child.tag_ == "VBN" and child.norm_ == "led":
         yield from (("led", c) for c in child.children if c.dep_ in ("npadvmod", "compound"))
     elif is_national(child.text) or (child.ent_type_ in ("NORP", "ORG", "GPE") and child.pos_ == "PROPN"):
         yield "mod", child
@@ -209,7 +209,7 @@ def _holder_of(noun: Token) -> tuple[Token, str]:
     while holder.dep_ in ("pobj", "prep", "conj") and holder.head != holder and holder.head.pos_ not in ("VERB", "AUX"):
         above = holder.head
         if holder.dep_ == "pobj":
-            prep = above.lower_
+            prep = above.norm_
         elif above.lemma_ not in _PARTITIVE and not (holder.dep_ == "conj" and above.pos_ in ("NOUN", "PROPN")):
             return noun, ""
         holder = above
@@ -223,10 +223,10 @@ def _can_fill(token: Token, slot: str, triggers: Collection[int], sight: Sight) 
     if slot == "self":
         return True
     if noun.i in triggers or (noun.lemma_.lower() in sight.lexicon.nouns and noun.pos_ == "NOUN"):
-        return noun.lemma_.lower() == "suicide bomber" or noun.lower_ in ("bombers", "bomber")
-    if noun.pos_ == "NUM" or noun.lower_ in _NUMBERS or noun.lemma_.lower() in ("other", "more"):
+        return noun.lemma_.lower() == "suicide bomber" or noun.norm_ in ("bombers", "bomber")
+    if noun.pos_ == "NUM" or noun.norm_ in _NUMBERS or noun.lemma_.lower() in ("other", "more"):
         return False
-    if noun.lower_ in RELATIVE or noun.lower_ in (
+    if noun.norm_ in RELATIVE or noun.norm_ in (
         "nobody",
         "none",
         "noone",
@@ -253,7 +253,7 @@ def _can_fill(token: Token, slot: str, triggers: Collection[int], sight: Sight) 
     if slot in ("on", "at", "from") and noun.lemma_.lower() in ("border", "front", "ground", "basis", "side", "behalf"):
         return False
     return noun.lemma_.lower() not in _NO_FILLER and (
-        noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET") or noun.lower_ in PRONOUNS
+        noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET") or noun.norm_ in PRONOUNS
     )
 
 

@@ -1,4 +1,4 @@
-"""The lexicon: which words tell of which events, read from lexicon.yaml and looked up by lemma."""
+"""The lexicon: which words tell of which events, read from lexicons/LANGUAGE/*.yaml and looked up by lemma."""
 
 from __future__ import annotations
 
@@ -81,29 +81,38 @@ _LISTS = ("report", "support", "suffer", "broker", "refusing", "committing", "wi
 
 
 @cache
-def load_lexicon() -> Lexicon:
-    """Give the lexicon that ships with the package."""
-    path = Path(__file__).with_name("lexicon.yaml")
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # words are text: "on" is no boolean
-    classes = {name: frozenset(words) for name, words in data["classes"].items()}
+def load_lexicon(language: str = "en") -> Lexicon:
+    """Give a language's lexicon, as it ships with the package: `words.yaml` (classes, frames, lists) and one file a field."""
+    folder = Path(__file__).with_name("lexicons") / language
+    words = _read_yaml(folder / "words.yaml")
+    classes = {name: frozenset(members) for name, members in words["classes"].items()}
     tables: dict[str, dict[str, list[Entry]]] = {"verbs": defaultdict(list), "nouns": defaultdict(list)}
-    for entry in _read_entries(data, classes):
-        head = entry.lemmas[0] if entry.pos == "verbs" else entry.lemmas[-1]
-        tables[entry.pos][head].append(entry)
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name != "words.yaml":
+            for entry in _read_entries(_read_yaml(path), path.name, words["frames"], classes):
+                head = entry.lemmas[0] if entry.pos == "verbs" else entry.lemmas[-1]
+                tables[entry.pos][head].append(entry)
     verbs, nouns = ({head: tuple(sorted(group, key=_rank)) for head, group in t.items()} for t in tables.values())
-    return Lexicon(verbs, nouns, classes, {name: frozenset(data[name]) for name in _LISTS}, data["lemmas"])
+    return Lexicon(verbs, nouns, classes, {name: frozenset(words[name]) for name in _LISTS}, words["lemmas"])
+
+
+def _read_yaml(path: Path) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # text: "on" is no boolean
+    return found
 
 
 def _rank(entry: Entry) -> tuple[int, int, int]:
     return -len(entry.lemmas), -len(entry.needs), -("object" in entry.needs)
 
 
-def _read_entries(data: Mapping[str, Any], classes: Mapping[str, frozenset[str]]) -> Iterator[Entry]:
-    for type_, section in data["types"].items():
+def _read_entries(
+    types: Mapping[str, Any], file: str, frames: Mapping[str, Any], classes: Mapping[str, frozenset[str]]
+) -> Iterator[Entry]:
+    for type_, section in types.items():
         if type_ not in EVENT_TYPES:
-            raise UnreadableInput(f"lexicon.yaml: {type_!r} is not an event type")
+            raise UnreadableInput(f"{file}: {type_!r} is not an event type")
         for pos, frame in (("verbs", "verb"), ("nouns", "noun")):
-            base = data["frames"][section[frame]]
+            base = frames[section[frame]]
             for key, value in (section.get(pos) or {}).items():
                 yield _make_entry(key, value, cast(PartOfSpeech, pos), type_, base, section, classes)
 

@@ -129,7 +129,7 @@ def name_span(token: Token) -> tuple[int, int]:
     for child in token.children:
         if child.i < token.i and child.dep_ in ("compound", "nmod", "amod", "poss", "det", "case") and _belongs(child):
             start = min(start, child.left_edge.i if child.dep_ in ("compound", "poss") else child.i)
-    while token.doc[start].pos_ in ("DET", "PUNCT") or token.doc[start].lower_ in (
+    while token.doc[start].pos_ in ("DET", "PUNCT") or token.doc[start].norm_ in (
         "the",
         "neighbouring",
         "neighboring",
@@ -140,36 +140,36 @@ def name_span(token: Token) -> tuple[int, int]:
     doc = token.doc
     while end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].text[:1].isupper():
         end += 2
-    if end + 1 < len(doc) and doc[end].lower_ == "of" and token.pos_ == "PROPN":
-        while end < len(doc) and (doc[end].lower_ in ("of", "the") or doc[end].pos_ == "PROPN"):
+    if end + 1 < len(doc) and doc[end].norm_ == "of" and token.pos_ == "PROPN":
+        while end < len(doc) and (doc[end].norm_ in ("of", "the") or doc[end].pos_ == "PROPN"):
             end += 1
     return start, end
 
 
 def _belongs(child: Token) -> bool:
-    return child.pos_ == "PROPN" or child.lower_ in _DIRECTIONS or child.text[:1].isupper()
+    return child.pos_ == "PROPN" or child.norm_ in _DIRECTIONS or child.text[:1].isupper()
 
 
 def is_place_name(token: Token, gazetteer: Gazetteer, known: set[str]) -> bool:
     """Tell the last word of a place's name, by gazetteer, by what the document taught, or by form."""
-    if token.pos_ != "PROPN" and not (token.lower_ in _FACILITY and any(c.pos_ == "PROPN" for c in token.children)):
+    if token.pos_ != "PROPN" and not (token.norm_ in _FACILITY and any(c.pos_ == "PROPN" for c in token.children)):
         return False
     if token.dep_ == "compound" and token.head.pos_ == "PROPN":
         return False
     words = token.doc[slice(*name_span(token))].text
     if words.lower() in _MEDIA:
         return False
-    if gazetteer.find_place(words) or is_country(words) or words.lower() in known or token.lower_ in known:
+    if gazetteer.find_place(words) or is_country(words) or words.lower() in known or token.norm_ in known:
         return True
     if gazetteer.find_actor(words):
         return False
     if token.ent_type_ in _NAME_TYPES:
         return True
-    if token.ent_type_ in _BAD_TYPES or token.lower_.endswith("day"):
+    if token.ent_type_ in _BAD_TYPES or token.norm_.endswith("day"):
         return False
     if token.ent_type_ == "ORG":
-        return token.lower_ in _FACILITY or (len(words.split()) == 1 and not token.text.isupper())
-    return token.tag_ == "NNP" or token.lower_ in _FACILITY
+        return token.norm_ in _FACILITY or (len(words.split()) == 1 and not token.text.isupper())
+    return token.tag_ == "NNP" or token.norm_ in _FACILITY
 
 
 def _prep_of(token: Token) -> Token | None:
@@ -180,10 +180,10 @@ def _prep_of(token: Token) -> Token | None:
         if head == node:
             return None
         if node.dep_ == "pobj":
-            inner = head.lower_ in ("of", "with", "between") and head.head.lemma_.lower() in _PART_HEADS | _NEAR_HEADS
+            inner = head.norm_ in ("of", "with", "between") and head.head.lemma_.lower() in _PART_HEADS | _NEAR_HEADS
             inner = inner or (
-                head.lower_ == "of"
-                and head.head.lower_ in ("areas", "regions", "cities", "towns", "villages", "parts", "north", "south")
+                head.norm_ == "of"
+                and head.head.norm_ in ("areas", "regions", "cities", "towns", "villages", "parts", "north", "south")
             )
             if inner and head.head.dep_ in ("pobj", "dobj", "appos", "conj", "nsubjpass"):
                 if head.head.dep_ == "dobj" or head.head.dep_ == "nsubjpass":
@@ -203,12 +203,12 @@ def _prep_of(token: Token) -> Token | None:
 
 
 def _relation_of(prep: Token, token: Token) -> PlaceRelation | None:
-    word = prep.lower_
+    word = prep.norm_
     around = {t.lemma_.lower() for t in token.doc[prep.i : token.i]}
-    if around & {"border"} or (around & _NEAR_HEADS and token.dep_ == "pobj" and token.head.lower_ in ("of", "with")):
+    if around & {"border"} or (around & _NEAR_HEADS and token.dep_ == "pobj" and token.head.norm_ in ("of", "with")):
         return "to" if word in ("to", "into") else "near"
     if word == "of":
-        if prep.head.lower_ == "out":
+        if prep.head.norm_ == "out":
             return "from"
         part = prep.head.lemma_.lower() in _PART_HEADS | _NEAR_HEADS
         return "in" if part or (token.ent_type_ in _NAME_TYPES and prep.head.lemma_.lower() in _TAKEN) else None
@@ -253,9 +253,9 @@ def _levels_after(token: Token, gazetteer: Gazetteer, known: set[str]) -> Iterat
 
 
 def _name_head(token: Token) -> Token | None:
-    at = token.i + (token.lower_ == "the")
+    at = token.i + (token.norm_ == "the")
     doc = token.doc
-    if at >= len(doc) or (doc[at].pos_ != "PROPN" and doc[at].lower_ not in _DIRECTIONS):
+    if at >= len(doc) or (doc[at].pos_ != "PROPN" and doc[at].norm_ not in _DIRECTIONS):
         return None
     while at + 1 < len(doc) and (doc[at + 1].pos_ == "PROPN" or doc[at + 1].text == "-"):
         at += 1

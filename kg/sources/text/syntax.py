@@ -38,7 +38,7 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
     """Give the noun that a verb's subject is, through relative clauses, coordination, control and participles."""
     for child in verb.children:
         if child.dep_ in SUBJECTS:
-            return _antecedent(child, verb) if child.lower_ in RELATIVE else child
+            return _antecedent(child, verb) if child.norm_ in RELATIVE else child
     if lent := [c for aux in verb.children if aux.dep_ == "auxpass" for c in aux.children if c.dep_ in SUBJECTS]:
         return lent[0]  # "stand accused": the subject hangs on "stand"
     if depth > 6 or verb.head == verb:
@@ -78,12 +78,12 @@ def _controller(prep: Token, depth: int) -> Token | None:
     verb = prep.head
     while verb.pos_ == "ADP" and verb.head != verb:
         verb = verb.head
-    if verb.pos_ not in _VERBAL and prep.lower_ in ("before", "after", "while", "by", "since"):
+    if verb.pos_ not in _VERBAL and prep.norm_ in ("before", "after", "while", "by", "since"):
         verb = next((t for t in ancestors(verb) if t.pos_ in _VERBAL), verb)
     if verb.pos_ not in _VERBAL:
         owner = next((c for c in verb.children if c.dep_ == "poss"), None)
         return owner or (surface_subject(verb.head, depth + 1) if verb.head.pos_ in _VERBAL else None)
-    if verb.lemma_ in _CONTROL_OBJECT and prep.lower_ in ("of", "for", "with"):
+    if verb.lemma_ in _CONTROL_OBJECT and prep.norm_ in ("of", "for", "with"):
         return direct_object(verb, depth + 1) or surface_subject(verb, depth + 1)
     return surface_subject(verb, depth + 1)
 
@@ -92,10 +92,10 @@ def direct_object(verb: Token, depth: int = 0) -> Token | None:
     """Give the noun that undergoes a verb: its object, or the subject of its passive."""
     for child in verb.children:
         if child.dep_ in ("dobj", "obj"):
-            return _antecedent(child, verb) if child.lower_ in RELATIVE else child
+            return _antecedent(child, verb) if child.norm_ in RELATIVE else child
     if is_passive(verb):
         return surface_subject(verb, depth)
-    if verb.dep_ == "relcl" and any(c.dep_ == "nsubj" and c.lower_ not in RELATIVE for c in verb.children):
+    if verb.dep_ == "relcl" and any(c.dep_ == "nsubj" and c.norm_ not in RELATIVE for c in verb.children):
         return verb.head if verb.head.pos_ not in _VERBAL else None
     return None
 
@@ -145,15 +145,15 @@ def prep_phrases(head: Token) -> Iterator[tuple[str, Token, Token]]:
     for prep in head.children:
         if prep.dep_ in ("prep", "dative", "agent") and prep.pos_ in ("ADP", "SCONJ", "VERB", "ADV", "ADJ", "PART"):
             for noun in objects_of(prep):
-                yield prep.lower_, prep, noun
+                yield prep.norm_, prep, noun
             yield from ((inner, token, noun) for inner, token, noun in prep_phrases(prep))
 
 
 def person_head(noun: Token) -> Token:
     """Give the noun that a number or quantifier counts: of "six of its soldiers" it is "soldiers"."""
-    if noun.pos_ in ("NUM", "DET", "PRON") or noun.lower_ in _PARTS:
+    if noun.pos_ in ("NUM", "DET", "PRON") or noun.norm_ in _PARTS:
         for prep in noun.children:
-            if prep.lower_ == "of":
+            if prep.norm_ == "of":
                 for inner in prep.children:
                     if inner.dep_ == "pobj":
                         return person_head(inner)
@@ -198,13 +198,13 @@ def _right(noun: Token) -> int:
         if child.i < noun.i:
             continue
         near = child.left_edge.i <= right + 2
-        if child.dep_ == "prep" and child.lower_ == "of" and near:
+        if child.dep_ == "prep" and child.norm_ == "of" and near:
             right = max((_of_edge(child), right))
         elif child.dep_ == "appos" and _in_brackets(child):
             right = child.i + 1
         elif (
             child.dep_ == "prep"
-            and child.lower_ in ("for", "from")
+            and child.norm_ in ("for", "from")
             and near
             and noun.pos_ != "PROPN"
             and child.i == right + 1
@@ -222,7 +222,7 @@ def _names(prep: Token) -> bool:
         "force",
         "representative",
         "commissioner",
-    ) and prep.lower_ in ("for", "from")
+    ) and prep.norm_ in ("for", "from")
 
 
 def _of_edge(prep: Token) -> int:
@@ -242,13 +242,13 @@ def _in_brackets(token: Token) -> bool:
 
 def _is_leading(token: Token, noun: Token) -> bool:
     if (
-        token.lower_ in _LEADING
+        token.norm_ in _LEADING
         or token.is_punct
         or token.is_space
         or (token.like_num and token.dep_ in ("nummod", "compound", "pobj"))
     ):
         return True
-    if token.dep_ in ("quantmod", "predet", "det") or token.lower_ in (
+    if token.dep_ in ("quantmod", "predet", "det") or token.norm_ in (
         "least",
         "than",
         "up",
@@ -260,7 +260,7 @@ def _is_leading(token: Token, noun: Token) -> bool:
         "over",
     ):
         return True
-    return token.dep_ == "nummod" or (token.dep_ == "case" and token.head.dep_ == "poss" and token.head.lower_ in PRONOUNS)
+    return token.dep_ == "nummod" or (token.dep_ == "case" and token.head.dep_ == "poss" and token.head.norm_ in PRONOUNS)
 
 
 def ancestors(token: Token) -> Iterator[Token]:

@@ -103,7 +103,7 @@ class Teller:
         told_by_another = draft.claimant is not None and bool(draft.places)
         if draft.speech is None and not told_by_another and not self._has_detail(draft) and self._points_back(draft):
             return "points back to an event that was told before"
-        if draft.speech is None and any(c.lower_ in ("any", "further", "future", "possible", "potential") for c in noun.children):
+        if draft.speech is None and any(c.norm_ in ("any", "further", "future", "possible", "potential") for c in noun.children):
             return "not told as having happened"
         return None
 
@@ -114,7 +114,7 @@ class Teller:
         return any(mention.text == p.text for t in self._earlier() if t.type == draft.type for p in t.places)
 
     def _points_back(self, draft: Draft) -> bool:
-        definite = any(c.lower_ in _POINTS_BACK for c in draft.trigger.children)
+        definite = any(c.norm_ in _POINTS_BACK for c in draft.trigger.children)
         possessive = any(c.dep_ == "poss" for c in draft.trigger.children)
         if not (definite or possessive):
             return False
@@ -127,7 +127,7 @@ class Teller:
     def _resolve(self, draft: Draft, sentence: Span) -> Told:
         roles: list[tuple[Role, Phrase]] = []
         for role, token in draft.roles:
-            if token.lower_ in PRONOUNS and token.dep_ == "poss" and any(r == role for r, _ in roles):
+            if token.norm_ in PRONOUNS and token.dep_ == "poss" and any(r == role for r, _ in roles):
                 continue
             for phrase in resolve(person_head(token), self.base, self.raw, self.memory):
                 if phrase.text and not any(p.text == phrase.text for _, p in roles):
@@ -190,7 +190,7 @@ class Teller:
             if phrase:
                 relation: PlaceRelation = "in"
                 if draft.type in ("withdrawal", "deployment"):
-                    relation = _TO_AND_FROM.get(token.head.lower_, "in")
+                    relation = _TO_AND_FROM.get(token.head.norm_, "in")
                 return [PlaceTold(relation, phrase.text, phrase.start, phrase.end)]
         return []
 
@@ -235,7 +235,7 @@ class Teller:
     def _point_back(self, draft: Draft, told: Told) -> None:
         """Give "the attack" in an accusation or denial the type, targets, places and time of the event it points to."""
         noun = draft.pointed if draft.pointed is not None else draft.trigger
-        if noun.pos_ == "VERB" or not any(c.lower_ in _POINTS_BACK for c in noun.children):
+        if noun.pos_ == "VERB" or not any(c.norm_ in _POINTS_BACK for c in noun.children):
             return
         pool = [t for t in self._earlier() if t.type in VIOLENT and t.sentence != told.sentence] if told.type in VIOLENT else []
         if not pool:
@@ -275,7 +275,7 @@ class Teller:
         if any(role == "agent" for role, _ in told.roles) or told.places or told.claimant != last.claimant:
             return False
         cue = any(
-            t.lower_ in ("also", "attackers", "others", "injuries", "wounds", "incident", "attack", "blast") for t in sentence
+            t.norm_ in ("also", "attackers", "others", "injuries", "wounds", "incident", "attack", "blast") for t in sentence
         )
         if not cue:
             return False
@@ -299,11 +299,11 @@ class Teller:
             return
         heads = {p.head for _, p in last.roles}
         back = any(
-            t.lower_ in ("the", "they", "this") and t.head.lemma_.lower() in heads | {"victim", "attack", "attacker", "gunman"}
+            t.norm_ in ("the", "they", "this") and t.head.lemma_.lower() in heads | {"victim", "attack", "attacker", "gunman"}
             for t in sentence
         )
         shared = {p.text for _, p in told.roles} & {p.text for _, p in last.roles}
-        if back or shared or any(t.lower_ == "then" for t in sentence):
+        if back or shared or any(t.norm_ == "then" for t in sentence):
             told.places = list(last.places)
 
     def _is_repeat(self, told: Told) -> bool:
@@ -344,9 +344,9 @@ def _place_words(draft: Draft) -> list[Token]:
     found: list[Token] = []
     for word in [*draft.words, *draft.merged, *(t for _, t in draft.roles), *(n for n, _, _ in draft.counts)]:
         for child in word.children:
-            if child.dep_ == "prep" and child.lower_ in ("in", "at", "from", "to", "near", "across", "around", "into", "on"):
+            if child.dep_ == "prep" and child.norm_ in ("in", "at", "from", "to", "near", "across", "around", "into", "on"):
                 found += [p for p in child.children if p.dep_ == "pobj" and p.pos_ == "NOUN"]
-            elif child.lower_ == "there" and child.dep_ == "advmod":
+            elif child.norm_ == "there" and child.dep_ == "advmod":
                 found.append(child)
     return found
 
@@ -359,7 +359,7 @@ def _left_edge(token: Token) -> Token:
 def _right_edge(token: Token) -> Token:
     rights = [c for c in token.children if c.i > token.i and c.dep_ in ("prep", "appos", "acl") and c.i - token.i < 3]
     edge = max(
-        (c.right_edge for c in rights if (c.dep_ != "acl" and c.lower_ in ("of",)) or c.dep_ == "appos"),
+        (c.right_edge for c in rights if (c.dep_ != "acl" and c.norm_ in ("of",)) or c.dep_ == "appos"),
         key=lambda t: t.i,
         default=token,
     )

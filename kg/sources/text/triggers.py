@@ -54,7 +54,7 @@ def _is_nominal(token: Token) -> bool:
 
 
 def _match_noun(token: Token, sight: Sight) -> tuple[Entry, list[Token]] | None:
-    for key in dict.fromkeys((sight.lexicon.lemma(token.lemma_), token.lower_)):
+    for key in dict.fromkeys((sight.lexicon.lemma(token.lemma_), token.norm_)):
         for entry in sight.lexicon.nouns.get(key, ()):
             words = _words_before(token, entry.lemmas[:-1])
             if words is not None and _noun_fits(token, entry) and (sight.caption or not entry.caption):
@@ -68,7 +68,7 @@ def _words_before(token: Token, lemmas: tuple[str, ...]) -> list[Token] | None:
     for lemma in reversed(lemmas):
         while at >= 0 and token.doc[at].text == "-":
             at -= 1
-        if at < 0 or lemma not in (token.doc[at].lemma_.lower(), token.doc[at].lower_):
+        if at < 0 or lemma not in (token.doc[at].lemma_.lower(), token.doc[at].norm_):
             return None
         words.insert(0, token.doc[at])
         at -= 1
@@ -78,7 +78,7 @@ def _words_before(token: Token, lemmas: tuple[str, ...]) -> list[Token] | None:
 def _noun_fits(noun: Token, entry: Entry) -> bool:
     if "modifier" in entry.needs and not any(c.lemma_.lower() in entry.needs["modifier"] for c in noun.children):
         return False
-    if "under" in entry.needs and not (noun.dep_ == "pobj" and noun.head.lower_ in entry.needs["under"]):
+    if "under" in entry.needs and not (noun.dep_ == "pobj" and noun.head.norm_ in entry.needs["under"]):
         return False
     if "with" not in entry.needs:
         return True
@@ -103,7 +103,7 @@ def _words_below(verb: Token, lemmas: tuple[str, ...]) -> list[Token] | None:
     near = [t for t in _below(verb, 3) if abs(t.i - verb.i) <= 9]
     words = []
     for lemma in lemmas:
-        found = next((t for t in near if lemma in (t.lemma_.lower(), t.lower_) and t not in words), None)
+        found = next((t for t in near if lemma in (t.lemma_.lower(), t.norm_) and t not in words), None)
         if found is None:
             return None
         words.append(found)
@@ -130,7 +130,7 @@ def _verb_fits(verb: Token, entry: Entry) -> bool:
     if "subject" in needs and not any(_is_a(t, needs["subject"]) for t in subjects_of(verb)):
         return False
     if "with" in needs:
-        near = {t.lemma_.lower() for t in _below(verb, 3)} | {t.lower_ for t in verb.children}
+        near = {t.lemma_.lower() for t in _below(verb, 3)} | {t.norm_ for t in verb.children}
         return bool(near & needs["with"])
     return True
 
@@ -144,13 +144,13 @@ def subjects_of(verb: Token) -> list[Token]:
 
 def _is_a(token: Token, words: Collection[str]) -> bool:
     noun = person_head(token)
-    if "any" in words or noun.lemma_.lower() in words or noun.lower_ in words or (noun.lower_ == "bases" and "base" in words):
+    if "any" in words or noun.lemma_.lower() in words or noun.norm_ in words or (noun.norm_ == "bases" and "base" in words):
         return True
     if (noun.ent_type_ in _NAMES and "PLACE" in words) or (noun.pos_ == "PROPN" and "NAME" in words):
         return True
-    if "PLACE" in words and noun.pos_ == "PROPN" and noun.ent_type_ not in ("ORG", "NORP") and noun.lower_ in _city_names(noun):
+    if "PLACE" in words and noun.pos_ == "PROPN" and noun.ent_type_ not in ("ORG", "NORP") and noun.norm_ in _city_names(noun):
         return True
-    if noun.lower_ in _PLURAL_PRONOUNS and ("person" in words or "force" in words):
+    if noun.norm_ in _PLURAL_PRONOUNS and ("person" in words or "force" in words):
         return True
     if noun.pos_ == "NUM" and ("NUMBER" in words or "person" in words):
         return True
@@ -160,4 +160,4 @@ def _is_a(token: Token, words: Collection[str]) -> bool:
 def _city_names(noun: Token) -> Collection[str]:
     """Give the name where it is introduced as a town or area ("areas of Parwan Province"), or joined to one that is."""
     joined = [c for c in noun.children if c.dep_ == "conj"]
-    return (noun.lower_,) if noun.ent_type_ in ("PERSON", "") or joined else ()
+    return (noun.norm_,) if noun.ent_type_ in ("PERSON", "") or joined else ()
