@@ -76,17 +76,30 @@ def _words_before(token: Token, lemmas: tuple[str, ...]) -> list[Token] | None:
 
 
 def _noun_fits(noun: Token, entry: Entry) -> bool:
-    if "modifier" in entry.needs and not any(c.lemma_.lower() in entry.needs["modifier"] for c in noun.children):
+    beside = {c.lemma_.lower() for c in noun.children if c.i < noun.i}
+    if "modifier" in entry.needs and beside.isdisjoint(entry.needs["modifier"]):
+        return False
+    if not beside.isdisjoint(entry.needs.get("not_modifier", ())):
         return False
     if "under" in entry.needs and not (noun.dep_ == "pobj" and noun.head.norm_ in entry.needs["under"]):
         return False
-    if "with" not in entry.needs:
+    if "with" not in entry.needs and "not_with" not in entry.needs:
         return True
+    near = _near_noun(noun)
+    return _has(near, entry, "with") and near.isdisjoint(entry.needs.get("not_with", ()))
+
+
+def _near_noun(noun: Token) -> set[str]:
+    """Give the lemmas around a noun: what hangs on it, also through prepositions, and the word that it hangs on."""
     near = {"poss"} if any(c.dep_ == "poss" for c in noun.children) else set()
     near.update(c.lemma_.lower() for c in noun.children)
     near.update(noun.head.lemma_.lower() for _ in (1,) if noun.dep_ in ("dobj", "nsubjpass", "pobj"))
     near.update(person_head(pobj).lemma_.lower() for _, _, pobj in prep_phrases(noun))
-    return bool(near & entry.needs["with"])
+    return near
+
+
+def _has(near: set[str], entry: Entry, need: str) -> bool:
+    return need not in entry.needs or not near.isdisjoint(entry.needs[need])
 
 
 def _match_verb(verb: Token, sight: Sight) -> tuple[Entry, list[Token]] | None:
@@ -129,10 +142,12 @@ def _verb_fits(verb: Token, entry: Entry) -> bool:
         return False
     if "subject" in needs and not any(_is_a(t, needs["subject"]) for t in subjects_of(verb)):
         return False
-    if "with" in needs:
-        near = {t.lemma_.lower() for t in _below(verb, 3)} | {t.norm_ for t in verb.children}
-        return bool(near & needs["with"])
-    return True
+    if "not_subject" in needs and any(_is_a(t, needs["not_subject"]) for t in subjects_of(verb)):
+        return False
+    if "with" not in needs and "not_with" not in needs:
+        return True
+    near = {t.lemma_.lower() for t in _below(verb, 3)} | {t.norm_ for t in verb.children}
+    return _has(near, entry, "with") and near.isdisjoint(needs.get("not_with", ()))
 
 
 def subjects_of(verb: Token) -> list[Token]:
