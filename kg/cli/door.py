@@ -15,7 +15,8 @@ from kg import __version__
 from kg.cli.asking import query, show, stats
 from kg.cli.drawing import export, plot
 from kg.cli.importing import import_
-from kg.cli.making import build, check, init, parse
+from kg.cli.making import build, check, init
+from kg.cli.parsing import parse
 from kg.cli.problems import print_findings
 from kg.model.errors import Findings, KgError
 

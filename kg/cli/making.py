@@ -1,11 +1,10 @@
-"""Commands that make a graph: build, check, parse, init."""
+"""Commands that make a graph: build, check, init."""
 
 from __future__ import annotations
 
 import shutil
 import sys
 from collections.abc import Sequence
-from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,38 +82,6 @@ def check(folder: Path | None, fix: bool) -> int:
         return 1
     click.echo(f"{folder}: no problems", err=True)
     return 0
-
-
-@click.command()
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--date", metavar=DAY, help="Day of publication, where the file does not say it; it is never guessed.")
-@click.option("--publisher", metavar="NAME", help="Who published it.")
-@click.option("--url", metavar="URL", help="Where it stands.")
-@click.option("--id", "name", metavar="NAME", help="Name of the source. [default: the file's name]")
-@click.option("--facts", type=FOLDER, metavar="DIR", help="Facts whose actors and places are known. [default: the Mali facts]")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "gold", "json", "ttl", "account"]),
-    default="table",
-    show_default=True,
-    help="gold: the JSON that evaluation compares; json: all that a claim holds; account: each sentence and what became of it.",
-)
-def parse(file: Path, form: str, facts: Path | None, name: str | None, **given: str | None) -> None:
-    """Read an article and print its claims.
-
-    FILE is plain text with a few header lines (Date:, Publisher:, Url:), or JSON Lines with many articles; - is standard input.
-    """
-    from kg.cli.parsed import PRINTERS
-
-    with progress() as step:
-        articles = read(file, id=name, **given)
-        actors, places = gazetteer(facts)
-        step("parsing")
-        lines = iter(PRINTERS[form](articles, actors, places))
-        first = list(islice(lines, 1))  # spaCy loads here
-    for line in chain(first, lines):
-        click.echo(line)
 
 
 @click.command()

@@ -1,73 +1,84 @@
-"""What was read from articles, in each form that `kg parse` prints."""
+"""The forms in which `kg parse` gives what it read: each turns one reading into text; to add a form, add it to FORMS."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from kg.cli.problems import plural
 from kg.cli.wording import content_words, speaker_words
 from kg.graph.encode import encode
 from kg.graph.export import graph_bytes
+from kg.graph.store import prefixes
 from kg.model.claim import Claim
 from kg.model.gold import gold_only, to_json
 from kg.model.reference import Actor, EventNode, Place
-from kg.sources.article import Article, account
-from kg.sources.article import parse as records_of
+from kg.parsing.form import Form, Labels
+from kg.sources.article import Reading
 
-Actors = Sequence[Actor]
-Places = Sequence[Place]
-Printer = Callable[[Sequence[Article], Actors, Places], Iterable[str]]
+_UNSEEN = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "·")
 
 
-def as_json(articles: Sequence[Article], actors: Actors, places: Places) -> Iterator[str]:
-    """Yield one JSON object an article, with all that its claims hold."""
-    for article in articles:
-        claims = [record for record in records_of(article, actors, places) if isinstance(record, Claim)]
-        yield json.dumps(to_json(claims, article.id, article.day), ensure_ascii=False)
+def as_json(reading: Reading, labels: Labels) -> str:
+    """Give one JSON object, with all that the claims hold."""
+    return json.dumps(to_json(reading.claims, reading.article.id, reading.article.day), ensure_ascii=False) + "\n"
 
 
-def as_gold(articles: Sequence[Article], actors: Actors, places: Places) -> Iterator[str]:
-    """Yield one JSON object an article, with the keys of the gold guidelines only."""
-    for line in as_json(articles, actors, places):
-        yield json.dumps(gold_only(json.loads(line)), ensure_ascii=False)
+def as_gold(reading: Reading, labels: Labels) -> str:
+    """Give one JSON object, with the keys of the gold guidelines only."""
+    return json.dumps(gold_only(json.loads(as_json(reading, labels))), ensure_ascii=False) + "\n"
 
 
-def as_turtle(articles: Sequence[Article], actors: Actors, places: Places) -> Iterator[str]:
-    """Yield the claims, and what they refer to, as Turtle."""
-    records = [record for article in articles for record in records_of(article, actors, places)]
-    yield graph_bytes(encode(records), "turtle").decode().rstrip("\n")
+def as_turtle(reading: Reading, labels: Labels) -> str:
+    """Give the claims, and what they refer to, as Turtle without its prefixes."""
+    written = graph_bytes(encode(reading.records), "turtle").decode()
+    return "".join(line for line in written.splitlines(keepends=True) if not line.startswith("@prefix"))
 
 
-def as_lines(articles: Sequence[Article], actors: Actors, places: Places) -> Iterator[str]:
-    """Yield two lines a claim, as soon as it is read: where it stands and who says what; and the passage."""
-    labels = {actor.ref: actor.label for actor in actors} | {place.ref: place.label for place in places}
-    for article in articles:
-        number = 0
-        for record in records_of(article, actors, places):
-            if isinstance(record, (Actor, EventNode, Place)):
-                labels[record.ref] = record.label
-            elif isinstance(record, Claim):
-                number += 1
-                yield from _lines(record, labels)
-        yield f"({article.id}: {plural(number, 'claim')})"
+def as_lines(reading: Reading, labels: Labels) -> str:
+    """Give two lines a claim: where it stands and who says what; and the passage."""
+    named = [record for record in reading.records if isinstance(record, (Actor, EventNode, Place))]
+    known = {**labels, **{record.ref: record.label for record in named}}
+    lines = [line for claim in reading.claims for line in _lines(claim, known)]
+    return "".join(f"{line}\n" for line in (*lines, f"({reading.article.id}: {plural(len(reading.claims), 'claim')})"))
 
 
-def _lines(claim: Claim, labels: Mapping[str, str]) -> Iterator[str]:
+def _lines(claim: Claim, labels: Labels) -> Iterator[str]:
     def label(ref: str) -> str:
         return labels.get(ref, ref)
 
-    yield f"{claim.locator}: {speaker_words(claim, label)}: {content_words(claim.content, label)}"
-    yield f"    “{' '.join((claim.quote or '').split())}”"
+    yield shown(f"{claim.locator}: {speaker_words(claim, label)}: {content_words(claim.content, label)}")
+    yield f"    “{shown(claim.quote or '')}”"
 
 
-def as_account(articles: Sequence[Article], actors: Actors, places: Places) -> Iterator[str]:
-    """Yield each sentence with the number of its claims, or the reason why it gave none."""
-    for article in articles:
-        for sentence in account(article, actors, places):
-            why = f" ({sentence.reason})" if sentence.reason else ""
-            given = plural(len(sentence.claims), "claim")
-            yield f"char={sentence.start},{sentence.end}: {given}{why}: {' '.join(sentence.text.split())}"
+def as_account(reading: Reading, labels: Labels) -> str:
+    """Give a line a sentence: the number of its claims, or the reason why it gave none."""
+    lines = []
+    for sentence in reading.sentences:
+        why = f" ({sentence.reason})" if sentence.reason else ""
+        given = plural(len(sentence.claims), "claim")
+        lines.append(f"char={sentence.start},{sentence.end}: {given}{why}: {shown(sentence.text)}\n")
+    return "".join(lines)
 
 
-PRINTERS: dict[str, Printer] = {"table": as_lines, "gold": as_gold, "json": as_json, "ttl": as_turtle, "account": as_account}
+def shown(text: str) -> str:
+    r"""Give a text on one line, with a dot for what would command the terminal or turn the direction of writing.
+
+    >>> shown("the\n army\x1b[2J left")
+    'the army·[2J left'
+    """
+    return " ".join(text.split()).translate(_UNSEEN)
+
+
+def turtle_head() -> str:
+    """Give the prefixes that a file of Turtle begins with."""
+    return "".join(f"@prefix {name}: <{namespace}> .\n" for name, namespace in prefixes().items()) + "\n"
+
+
+FORMS: dict[str, Form] = {
+    "table": Form(".txt", as_lines),
+    "gold": Form(".jsonl", as_gold),
+    "json": Form(".jsonl", as_json),
+    "ttl": Form(".ttl", as_turtle, turtle_head),
+    "account": Form(".txt", as_account),
+}

@@ -21,10 +21,10 @@ from kg.model.reference import Actor, Place, Record
 from kg.model.refs import mint
 from kg.sources.keys import address_problems, header_problems, read_sidecar
 from kg.sources.text.account import SentenceAccount
-from kg.sources.text.document import Article
+from kg.sources.text.document import Article, Reading
 from kg.sources.text.layout import Dateline, first_dateline, read_header
 
-__all__ = ["Article", "SentenceAccount", "account", "parse", "read_articles"]
+__all__ = ["Article", "Reading", "SentenceAccount", "account", "parse", "parse_all", "read_articles"]
 
 Given = Mapping[str, Any]
 Stream = IO[bytes] | IO[str]
@@ -75,11 +75,16 @@ def parse(article: Article, actors: Iterable[Actor] = (), places: Iterable[Place
     return extract(article, tuple(actors), tuple(places))
 
 
+def parse_all(articles: Iterable[Article], actors: Iterable[Actor] = (), places: Iterable[Place] = ()) -> Iterator[Reading]:
+    """Yield the reading of each article, in order: its records and the account of each sentence."""
+    from kg.sources.text.extract import extract_all  # as above
+
+    return extract_all(articles, tuple(actors), tuple(places))
+
+
 def account(article: Article, actors: Iterable[Actor] = (), places: Iterable[Place] = ()) -> list[SentenceAccount]:
     """Give for every sentence the claims that it gave, or why it gave none."""
-    from kg.sources.text.extract import account_of  # as above
-
-    return account_of(article, tuple(actors), tuple(places))
+    return [sentence for reading in parse_all((article,), actors, places) for sentence in reading.sentences]
 
 
 def _open(source: Path | str) -> IO[bytes]:

@@ -6,16 +6,21 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from spacy.tokens import Span
+
+from kg.model.account import PassedOver, ReadClaim, SentenceAccount, Sign
 from kg.model.claim import Claim, Location, Occurrence, Participant, Words
 from kg.model.counts import Count
 from kg.model.reference import Actor, EventNode, Place, Record, Run, Source
 from kg.model.refs import claim_ref, parsed_event_ref, slug
 from kg.model.terms import ActorKind, Modality, PlaceKind
-from kg.sources.text.account import SentenceAccount
+from kg.sources.text.account import silence_of
+from kg.sources.text.confidence import load_weights, signs_of
 from kg.sources.text.coref import Phrase
 from kg.sources.text.document import Article
 from kg.sources.text.engine import model_version
 from kg.sources.text.gazetteer import Gazetteer, is_country, plain_name
+from kg.sources.text.lexicon import load_lexicon
 from kg.sources.text.told import PlaceTold, Skipped, Told
 
 VERSION = "1"
@@ -49,6 +54,7 @@ class Scribe:
     article: Article
     gazetteer: Gazetteer
     written: set[str] = field(default_factory=set)
+    claims: dict[str, str] = field(default_factory=dict)
     publisher: str = ""
 
     def head(self) -> Iterator[Record]:
@@ -85,10 +91,11 @@ class Scribe:
 
     def write(self, told: Iterable[Told]) -> Iterator[Record]:
         """Yield the records of what was told: actors and places first, then event and claim."""
+        told = list(told)
         for item in told:
-            yield from self._write(item)
+            yield from self._write(item, told)
 
-    def _write(self, told: Told) -> Iterator[Record]:
+    def _write(self, told: Told, beside: list[Told]) -> Iterator[Record]:
         roles = [(role, phrase, *self._actor(phrase)) for role, phrase in told.roles]
         spots = [(place, *self._place(place)) for place in told.places]
         for record in [r for *_, r in roles] + [r for *_, r in spots]:
@@ -110,7 +117,9 @@ class Scribe:
             when=told.when,
             modality=_modality(told),
         )
-        yield self._claim(told, content, claimant)
+        claim = self._claim(told, content, claimant, self._judged(told, beside)[0])
+        self.claims[_key(told)] = claim.id
+        yield claim
 
     def _typed(self, told: Told) -> str:
         """Give the type, with the year where one word tells of an event a year."""
@@ -121,7 +130,7 @@ class Scribe:
         self.written.add(key)
         return told.type
 
-    def _claim(self, told: Told, content: Occurrence, claimant: str) -> Claim:
+    def _claim(self, told: Told, content: Occurrence, claimant: str, confidence: float) -> Claim:
         start, end = told.span
         locator = f"char={start},{end}"
         key = f"{told.trigger[0]},{told.trigger[1]} {told.when.edtf}"
@@ -140,6 +149,7 @@ class Scribe:
             quote=self.article.text[start:end],
             said=told.said,
             coding="machine",
+            confidence=confidence,
         )
 
     def _principal(self, speaker: Phrase | None) -> str | None:
@@ -178,16 +188,39 @@ class Scribe:
         note = "read in a text, not found in a gazetteer"
         return ref, Place(ref, " ".join(place.text.split()), kind, source=self.article.source, note=note)
 
-    def account(self, told: list[Told], sentences: list[tuple[int, int, list[Skipped]]]) -> list[SentenceAccount]:
-        """Give the account of the sentences of one paragraph."""
-        claims = [record for record in self.write(told) if isinstance(record, Claim)]
+    def account(
+        self, told: list[Told], claims: list[Claim], sentences: list[tuple[Span, int, int, list[Skipped]]]
+    ) -> list[SentenceAccount]:
+        """Give the account of the sentences of one paragraph, from what it told and the claims written for that, one each."""
         found = []
-        for start, end, skipped in sentences:
-            ids = tuple(c.id for c, t in zip(claims, told, strict=True) if t.sentence[0] == start)
-            reasons = "; ".join(item.reason for item in skipped)
-            reason = reasons or (None if ids else "no word of an event that the lexicon knows, or nothing new")
-            found.append(SentenceAccount(start, end, self.article.text[start:end], ids, reason))
+        lexicon = load_lexicon()
+        for heard, start, end, skipped in sentences:
+            read = tuple(self._read(t, c, told) for t, c in zip(told, claims, strict=True) if t.sentence[0] == start)
+            passed = tuple(self._passed(item) for item in skipped)
+            silence = None if read or passed else silence_of(heard, lexicon)
+            found.append(SentenceAccount(start, end, self.article.text[start:end], read, silence, passed))
         return found
+
+    def _read(self, told: Told, claim: Claim, beside: list[Told]) -> ReadClaim:
+        start, end = told.trigger
+        _, signs = self._judged(told, beside)
+        return ReadClaim(claim.id, Words(self.article.text[start:end], start, end), signs)
+
+    def _passed(self, skipped: Skipped) -> PassedOver:
+        words = Words(self.article.text[skipped.start : skipped.end], skipped.start, skipped.end)
+        earlier = self.claims.get(_key(skipped.earlier)) if skipped.earlier else None
+        return PassedOver(words, skipped.reason, skipped.type, earlier)
+
+    def _judged(self, told: Told, beside: list[Told]) -> tuple[float, tuple[Sign, ...]]:
+        """Give the confidence in a reading, and its signs."""
+        others = sum(1 for other in beside if other.sentence == told.sentence) - 1
+        known = all(self.gazetteer.find_place(place.text) or is_country(place.text) for place in told.places)
+        return load_weights().judge(signs_of(told, others, self.article.language, known))
+
+
+def _key(told: Told) -> str:
+    """Give what tells an event told from every other: years make several of one word."""
+    return f"{told.trigger} {told.type} {told.stance} {told.when.edtf}"
 
 
 def _tail(ref: str) -> str:

@@ -1,4 +1,4 @@
-"""An article as read: the raw text and what is known about its publication."""
+"""An article as read, its raw text and what is known about its publication; and what was read in it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
+from kg.model.claim import Claim
 from kg.model.dates import When
+from kg.model.reference import Record
 from kg.model.refs import slug
+from kg.sources.text.account import SentenceAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,20 @@ class Article:
     def sha256(self) -> str:
         """Give the SHA-256 of the raw text in UTF-8, over which the locators count."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in an article: its records in their order, and the account of each sentence."""
+
+    article: Article
+    records: tuple[Record, ...] = ()
+    sentences: tuple[SentenceAccount, ...] = ()
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Give the claims among the records."""
+        return tuple(record for record in self.records if isinstance(record, Claim))
 
 
 def _plain(name: str) -> bool:

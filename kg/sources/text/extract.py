@@ -1,18 +1,23 @@
-"""The way of a text through the layers: article in, records out, one group of paragraphs at a time."""
+"""The way of a text through the layers: articles in, records out, one group of paragraphs at a time."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from spacy.tokens import Doc, Span
 
+from kg.model.claim import Claim
 from kg.model.reference import Actor, Place, Record
 from kg.sources.text.account import SentenceAccount
 from kg.sources.text.attribution import attribute
 from kg.sources.text.bind import bind_numbers, bind_places, bind_times, merge_results
 from kg.sources.text.claims import Scribe
 from kg.sources.text.coref import Memory, learn_aliases, remember
-from kg.sources.text.document import Article
+from kg.sources.text.document import Article, Reading
 from kg.sources.text.engine import load_engine
 from kg.sources.text.frames import Draft, find_drafts
 from kg.sources.text.gazetteer import Gazetteer
@@ -25,42 +30,90 @@ from kg.sources.text.teller import Teller
 from kg.sources.text.times import Time, read_times
 from kg.sources.text.triggers import Sight
 
+BATCH = 64  # paragraphs that go to the parser at once
 _PARSED = frozenset(("body", "caption"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one paragraph gave, or the head of an article before its first; `number` counts the articles."""
+
+    number: int
+    article: Article
+    records: tuple[Record, ...]
+    sentences: tuple[SentenceAccount, ...] = ()
+
+
+@dataclass(slots=True)
+class Desk:
+    """An article on its way through the layers: who tells, and who writes."""
+
+    number: int
+    article: Article
+    teller: Teller
+    scribe: Scribe
+
+    @classmethod
+    def of(cls, number: int, article: Article, actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Desk:
+        """Make the desk of an article, with the actors and places that are known on its day."""
+        gazetteer = Gazetteer.of(actors, places, article.day)
+        teller = Teller(article.text, article.day, article.published.precision == "day", Memory(), gazetteer)
+        return cls(number, article, teller, Scribe(article, gazetteer))
+
+    def head(self) -> Part:
+        """Give the article's source and run."""
+        return Part(self.number, self.article, tuple(self.scribe.head()))
+
+    def read(self, doc: Doc, zone: Zone) -> Part:
+        """Lead one parsed paragraph through the layers, and give what it told."""
+        self.teller.open(zone.start, zone.kind == "caption")
+        read_paragraph(doc, zone, self.teller)
+        told = self.teller.take()
+        records = tuple(self.scribe.write(told))
+        claims = [record for record in records if isinstance(record, Claim)]
+        sentences = self.scribe.account(told, claims, self.teller.sentences())
+        return Part(self.number, self.article, records, tuple(sentences))
 
 
 def extract(article: Article, actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Iterator[Record]:
     """Yield the article's source and run, then its records paragraph by paragraph, however long the text is."""
-    gazetteer = Gazetteer.of(actors, places, article.day)
-    scribe = Scribe(article, gazetteer)
-    yield from scribe.head()
-    for teller in _read(article, gazetteer):
-        yield from scribe.write(teller.take())
+    for part in read_parts((article,), actors, places):
+        yield from part.records
 
 
-def account_of(article: Article, actors: tuple[Actor, ...], places: tuple[Place, ...]) -> list[SentenceAccount]:
-    """Give the account of every sentence: the claims that it gave, or why none."""
-    gazetteer = Gazetteer.of(actors, places, article.day)
-    scribe = Scribe(article, gazetteer)
-    found: list[SentenceAccount] = []
-    for teller in _read(article, gazetteer):
-        found.extend(scribe.account(teller.take(), teller.sentences()))
-    return found
+def extract_all(articles: Iterable[Article], actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Iterator[Reading]:
+    """Yield the reading of each article, in order; short ones go to the parser together, which is soonest done."""
+    for _, group in groupby(read_parts(articles, actors, places), key=attrgetter("number")):
+        parts = list(group)
+        records = tuple(record for part in parts for record in part.records)
+        sentences = tuple(sentence for part in parts for sentence in part.sentences)
+        yield Reading(parts[0].article, records, sentences)
 
 
-def _read(article: Article, gazetteer: Gazetteer) -> Iterator[Teller]:
-    """Yield the teller after each paragraph, with what that paragraph told."""
-    teller = Teller(article.text, article.day, article.published.precision == "day", Memory(), gazetteer)
-    zones = (zone for zone in read_zones(article.text) if zone.kind in _PARSED)
-    for doc, zone in load_engine().pipe(_texts(article.text, zones), as_tuples=True, batch_size=16):
-        teller.open(zone.start, zone.kind == "caption")
-        read_paragraph(doc, zone, teller)
-        yield teller
+def read_parts(articles: Iterable[Article], actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Iterator[Part]:
+    """Yield the head of each article and what each of its paragraphs gave; the paragraphs of all go through one parser."""
+    waiting: deque[Desk] = deque()
+
+    def paragraphs() -> Iterator[tuple[str, tuple[Desk, Zone]]]:
+        for number, article in enumerate(articles):
+            desk = Desk.of(number, article, actors, places)
+            waiting.append(desk)
+            for text, zone in _texts(article.text):
+                yield text, (desk, zone)
+
+    for doc, (desk, zone) in load_engine().pipe(paragraphs(), as_tuples=True, batch_size=BATCH):
+        while waiting and waiting[0].number <= desk.number:
+            yield waiting.popleft().head()
+        yield desk.read(doc, zone)
+    for desk in waiting:
+        yield desk.head()
 
 
-def _texts(raw: str, zones: Iterable[Zone]) -> Iterator[tuple[str, Zone]]:
-    for zone in zones:
-        text = normalise(raw[zone.start : zone.end])
-        yield (recase(text) if is_shouted(text) else text), zone
+def _texts(raw: str) -> Iterator[tuple[str, Zone]]:
+    for zone in read_zones(raw):
+        if zone.kind in _PARSED:
+            text = normalise(raw[zone.start : zone.end])
+            yield (recase(text) if is_shouted(text) else text), zone
 
 
 def read_paragraph(doc: Doc, zone: Zone, teller: Teller) -> None:
