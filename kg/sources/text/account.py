@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from kg.model.account import SentenceAccount
+from kg.sources.text.lexicon import Entry, Lexicon
+
+__all__ = ["SentenceAccount", "silence_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceAccount:
-    """One sentence of the raw text (end excluded): the ids of its claims, and why there are none or fewer than it may hold."""
+def silence_of(sentence: Span, lexicon: Lexicon) -> str:
+    """Give the reason why a sentence in which no event was found is silent; what follows a colon is its one case."""
+    if not any(token.is_alpha for token in sentence):
+        return "no words"
+    if found := next(_unmet(sentence, lexicon), None):
+        word, entry = found
+        return f"a word that tells of an event only beside certain others: “{word.text}” ({entry.type})"
+    if not any(token.pos_ in ("VERB", "AUX") for token in sentence):
+        return "no verb, and no noun of an event: a heading, a name or a credit"
+    if report := next((t for t in sentence if t.lemma_.lower() in lexicon.lists["report"] and t.pos_ == "VERB"), None):
+        return f"reports what somebody said, in which the lexicon knows no event: “{report.text}”"
+    return "no word of an event that the lexicon knows"
 
-    start: int
-    end: int
-    text: str
-    claims: tuple[str, ...] = ()
-    reason: str | None = None
+
+def _unmet(sentence: Span, lexicon: Lexicon) -> Iterator[tuple[Token, Entry]]:
+    """Yield the words that head an entry of the lexicon whose conditions did not hold here."""
+    for token in sentence:
+        table = {"VERB": lexicon.verbs, "NOUN": lexicon.nouns}.get(token.pos_, {})
+        for entry in table.get(lexicon.lemma(token.lemma_), ())[:1]:
+            yield token, entry

@@ -10,6 +10,7 @@ from spacy.tokens import Span, Token
 from kg.model.counts import Count
 from kg.model.dates import When
 from kg.model.terms import EventType, PlaceRelation, Role
+from kg.sources.text.confidence import clues_of
 from kg.sources.text.coref import Memory, Phrase, place_of, resolve
 from kg.sources.text.frames import VIOLENT, Draft
 from kg.sources.text.gazetteer import Gazetteer
@@ -42,6 +43,7 @@ class Teller:
     before: list[Told] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
+    heard: list[Span] = field(default_factory=list)
     speaker: Phrase | None = None
 
     def open(self, base: int, caption: bool) -> None:
@@ -49,16 +51,17 @@ class Teller:
         self.base, self.caption = base, caption
         self.paragraph += 1
         self.speaker = None
-        self.now, self.skipped, self.spans = [], [], []
+        self.now, self.skipped, self.spans, self.heard = [], [], [], []
 
     def take(self) -> list[Told]:
         """Give what this paragraph told, and keep it for what follows."""
         self.before = (self.before + self.now)[-_MEMORY:]
         return self.now
 
-    def sentences(self) -> list[tuple[int, int, list[Skipped]]]:
-        """Give the sentences of this paragraph with the event words in them that gave no claim."""
-        return [(s, e, [x for x in self.skipped if s <= x.start < e]) for s, e in self.spans]
+    def sentences(self) -> list[tuple[Span, int, int, list[Skipped]]]:
+        """Give the sentences of this paragraph, where they stand, and the event words in them that gave no claim."""
+        spans = zip(self.heard, self.spans, strict=True)
+        return [(heard, s, e, [x for x in self.skipped if s <= x.start < e]) for heard, (s, e) in spans]
 
     def remember_place(self, mention: PlaceMention) -> None:
         """Take a place name into memory."""
@@ -68,6 +71,7 @@ class Teller:
 
     def tell(self, sentence: Span, drafts: list[Draft]) -> None:
         """Resolve the drafts of one sentence and add what is new in them."""
+        self.heard.append(sentence)
         self.spans.append((self.base + sentence.start_char, self.base + sentence.end_char))
         fresh: list[Told] = []
         for draft in drafts:
@@ -86,7 +90,7 @@ class Teller:
 
     def _skip(self, draft: Draft, reason: str) -> None:
         start = self.base + draft.trigger.idx
-        self.skipped.append(Skipped(start, start + len(draft.trigger), f"“{draft.trigger.text}” ({draft.type}): {reason}"))
+        self.skipped.append(Skipped(start, start + len(draft.trigger), reason, draft.type))
 
     def _why_not(self, draft: Draft) -> str | None:
         if draft.entry.stance and draft.negated:
@@ -155,6 +159,7 @@ class Teller:
             result=draft.entry.result,
             paragraph=self.paragraph,
             noun=draft.entry.pos == "nouns",
+            clues=clues_of(draft, sentence),
         )
 
     def _claimant(self, draft: Draft, sentence: Span) -> Phrase | None:
@@ -258,27 +263,30 @@ class Teller:
         return [_copy(told, when=self._when_of(t, draft)) for t in years]
 
     def _add(self, told: Told, sentence: Span) -> None:
-        if self._is_follow_up(told, sentence):
+        if joined := self._followed(told, sentence):
+            self.skipped.append(Skipped(*told.trigger, "joined to the claim that it goes on about", told.type, joined))
             return
         self._inherit_places(told, sentence)
-        if not self._is_repeat(told):
-            self.now.append(told)
+        if old := self._repeated(told):
+            self.skipped.append(Skipped(*told.trigger, "tells again what was told, with nothing new", told.type, old))
+            return
+        self.now.append(told)
 
-    def _is_follow_up(self, told: Told, sentence: Span) -> bool:
-        """Join a sentence of casualties alone to the event just told, and say so by True."""
+    def _followed(self, told: Told, sentence: Span) -> Told | None:
+        """Join a sentence of casualties alone to the event just told, and give that event."""
         last = next((t for t in reversed(self.now) if t.sentence != told.sentence), None)
         if last is not None:
             newest = last.sentence
             last = next((t for t in self.now if t.sentence == newest and t.type in VIOLENT), last)
         if not told.result or last is None or last.type not in VIOLENT or not told.counts or told.when.as_written:
-            return False
+            return None
         if any(role == "agent" for role, _ in told.roles) or told.places or told.claimant != last.claimant:
-            return False
+            return None
         cue = any(
             t.norm_ in ("also", "attackers", "others", "injuries", "wounds", "incident", "attack", "blast") for t in sentence
         )
         if not cue:
-            return False
+            return None
         last.counts += told.counts
         last.roles += [
             (("agent" if p.head == "attacker" else r), p) for r, p in told.roles if p.head not in ("person", "people", "other")
@@ -286,7 +294,7 @@ class Teller:
         gap = self.raw[last.sentence[1] : told.span[0]]
         if not gap.strip():
             last.span = (last.span[0], told.span[1])
-        return True
+        return last
 
     def _inherit_places(self, told: Told, sentence: Span) -> None:
         """Take the places of the event before where the sentence goes on about it ("the convoy", "the victims")."""
@@ -306,8 +314,8 @@ class Teller:
         if back or shared or any(t.norm_ == "then" for t in sentence):
             told.places = list(last.places)
 
-    def _is_repeat(self, told: Told) -> bool:
-        """Tell an event that the same claimant told before, with nothing new."""
+    def _repeated(self, told: Told) -> Told | None:
+        """Give the event where the same claimant told it before, and nothing is new."""
         for old in reversed(self._earlier()):
             if old.type != told.type or old.stance != told.stance or old.negated != told.negated:
                 continue
@@ -320,8 +328,8 @@ class Teller:
             if old.sentence == told.sentence and (told.roles or told.places) and not have_same_roles(told, old):
                 continue
             if are_roles_known(told, old) and (told.roles or told.noun):
-                return True
-        return False
+                return old
+        return None
 
 
 def _copy(told: Told, when: When) -> Told:

@@ -43,15 +43,18 @@ class Told:
     result: bool = False
     paragraph: int = 0
     noun: bool = False
+    clues: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Skipped:
-    """An event word that gave no claim, and why."""
+    """An event word that gave no claim, why, and what told its event already."""
 
     start: int
     end: int
     reason: str
+    type: EventType
+    earlier: Told | None = None
 
 
 def said_by(phrase: Phrase | None) -> str | None:
