@@ -15,12 +15,12 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
+from kg.model.account import SentenceAccount
 from kg.model.dates import When, read_edtf
 from kg.model.errors import NotFound, Problem, UnreadableInput
 from kg.model.reference import Actor, Place, Record
 from kg.model.refs import mint
 from kg.sources.keys import address_problems, header_problems, read_sidecar
-from kg.sources.text.account import SentenceAccount
 from kg.sources.text.document import Article, Reading
 from kg.sources.text.layout import Dateline, first_dateline, read_header
 

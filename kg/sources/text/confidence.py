@@ -87,7 +87,7 @@ def clues_of(draft: Draft, sentence: Span) -> frozenset[str]:
 
 
 def signs_of(told: Told, beside: int = 0, language: str = "en", known: bool = True) -> list[str]:
-    """Give the names of the signs that hold of an event as told, beside so many others in its sentence; `known` are its places."""
+    """Give the names of the signs that hold of an event as told, beside so many others in its sentence; `known`: its places."""
     names = [name for name in _OF_DRAFTS if name in told.clues and name != "quoted"]
     names += [name for name, holds in _OF_TOLD.items() if holds(told)]
     others = {"crowded": beside >= _CROWDED, "place-unknown": not known, "other-language": language != "en"}

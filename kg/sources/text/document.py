@@ -6,11 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
+from kg.model.account import SentenceAccount
 from kg.model.claim import Claim
 from kg.model.dates import When
 from kg.model.reference import Record
 from kg.model.refs import slug
-from kg.sources.text.account import SentenceAccount
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from operator import attrgetter
 
 from spacy.tokens import Doc, Span
 
+from kg.model.account import SentenceAccount
 from kg.model.claim import Claim
 from kg.model.reference import Actor, Place, Record
-from kg.sources.text.account import SentenceAccount
 from kg.sources.text.attribution import attribute
 from kg.sources.text.bind import bind_numbers, bind_places, bind_times, merge_results
 from kg.sources.text.claims import Scribe
