@@ -104,19 +104,46 @@ def bind_places(drafts: Sequence[Draft], mentions: Iterable[PlaceMention]) -> No
     table = _table(drafts)
     for mention in mentions:
         for draft in _owners(mention.anchor, table, drafts):
-            if _locates(mention, draft):
-                draft.places.append(mention)
+            if (placed := _placed(mention, draft)) is not None:
+                draft.places.append(placed)
+        for draft in drafts:
+            if placed := _placed_by_clause(mention, draft):
+                draft.places.append(placed)
     for draft in drafts:
         if not draft.places:
             _share_places(draft, drafts)
 
 
-def _locates(mention: PlaceMention, draft: Draft) -> bool:
+def _placed(mention: PlaceMention, draft: Draft) -> PlaceMention | None:
+    """Give the place as it locates an event; None where it does not: the speaker's place, or whence a victim comes."""
+    if mention.token in draft.words or _is_of_speaker(mention, draft):
+        return None
     if draft.type not in _MOVING and mention.relation in ("from", "to"):
-        return False
-    if mention.undergoes and draft.type not in (*VIOLENT, "capture", "withdrawal", "deployment", "presence"):
-        return False
-    return mention.token not in draft.words
+        if draft.type == "abduction" and mention.relation == "from":
+            return replace(mention, relation="in")
+        return mention if draft.type in (*VIOLENT, "protest") and mention.anchor in draft.words else None
+    if mention.undergoes and draft.type not in (*VIOLENT, *_BEFALL):
+        return None
+    return mention
+
+
+_BEFALL = frozenset(("capture", "withdrawal", "deployment", "presence", "displacement"))
+
+
+def _is_of_speaker(mention: PlaceMention, draft: Draft) -> bool:
+    speaker = draft.claimant
+    return speaker is not None and draft.report is not None and mention.anchor in (speaker, *coordinated(speaker))
+
+
+def _placed_by_clause(mention: PlaceMention, draft: Draft) -> PlaceMention | None:
+    """Give the place of an event told in a clause on it: "the cathedral, which was bombed", "Kunduz, where clashes broke out"."""
+    clause = next((t for t in (draft.trigger, *ancestors(draft.trigger)) if t.dep_ in _CROSSED), None)
+    if clause is None or clause.dep_ != "relcl" or clause.head != mention.token:
+        return None
+    within = any(t.norm_ == "where" and t.head == clause for t in clause.lefts)
+    within = within or any(t.norm_ == "which" and t.dep_ == "pobj" and t.head.norm_ in ("in", "at", "on") for t in clause.subtree)
+    befallen = clause == draft.trigger and any(t.norm_ in ("which", "that") and t.dep_ in ("nsubjpass", "dobj") for t in clause.lefts)
+    return replace(mention, relation="in") if within or (befallen and draft.type in (*VIOLENT, "capture")) else None
 
 
 def _share_places(draft: Draft, drafts: Sequence[Draft]) -> None:
@@ -125,7 +152,7 @@ def _share_places(draft: Draft, drafts: Sequence[Draft]) -> None:
         if other is draft or not other.places:
             continue
         chain = other.trigger.dep_ == "pcomp" and other.trigger.head.head == draft.trigger
-        joined = draft.trigger.dep_ == "conj" and draft.trigger.head == other.trigger and draft.entry.pos == "verbs"
+        joined = draft.trigger.dep_ == "conj" and draft.trigger.head in (*other.words, *other.merged) and draft.entry.pos == "verbs"
         if chain or (joined and draft.type in VIOLENT):
             draft.places = [p for p in other.places if not p.undergoes]
             return
@@ -146,6 +173,8 @@ def _owners(start: Token, table: Mapping[int, Draft], drafts: Sequence[Draft]) -
             below = [d for d in drafts if _hangs_below(d.trigger, node)]
             if below:
                 return below
+        if node.dep_ == "relcl" and node.head.i in table:  # "the attacks that occurred at …"
+            return [table[node.head.i]]
         if node.dep_ in ("ccomp", "relcl", "parataxis"):
             return []
     return []

@@ -1,62 +1,25 @@
-"""Places: named places in a sentence, the relation that the preposition gives them, and the levels that follow after commas."""
+"""Places: the named places in a sentence, the relation that the words before them give, and the levels that follow after commas.
+
+A name is led in by the words on its left ("in the eastern city of …", "30 kilometres north of …"), since parsers go astray in lists
+of rare names; what an event's place hangs on (`anchor`) is asked of the tree.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import cast
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from kg.model.terms import PlaceRelation
-from kg.sources.text.gazetteer import Gazetteer, is_country
+from kg.sources.text.gazetteer import Gazetteer, is_country, is_national
+from kg.sources.text.toponyms import Toponym, find_toponyms, is_dash, is_sure_place, may_be_place, place_words
 
-_RELATIONS: dict[str, PlaceRelation] = {
-    **dict.fromkeys(("in", "at", "on", "over", "across", "within", "inside", "throughout", "around"), "in"),
-    **dict.fromkeys(("near", "outside", "off", "beside", "along", "towards", "toward"), "near"),
-    "from": "from",
-    **dict.fromkeys(("to", "into"), "to"),
-}
-_NEAR_HEADS = frozenset(
-    "border north south east west outskirts kilometre kilometer km mile coast edge vicinity northeast northwest "
-    "southeast southwest".split()
-)
-_PART_HEADS = frozenset(
-    "city town village capital province region state district area part island suburb county port governorate "
-    "centre center territory commune cercle department neighbourhood neighborhood valley offices office outskirts".split()
-)
-_ORG_HEADS = frozenset(
-    "force mission embassy ambassador coordinator branch union envoy minister president government army official "
-    "member spokesperson spokesman office council consulate representative".split()
-)
-_NAME_TYPES = frozenset(("GPE", "LOC", "FAC"))
-_BAD_TYPES = frozenset(
-    (
-        "DATE",
-        "TIME",
-        "MONEY",
-        "PERCENT",
-        "NORP",
-        "LANGUAGE",
-        "LAW",
-        "ORDINAL",
-        "CARDINAL",
-        "QUANTITY",
-        "EVENT",
-        "WORK_OF_ART",
-        "PRODUCT",
-    )
-)
-_FACILITY = frozenset(
-    "university airport mosque church cathedral hospital campus market park palace square station prison school "
-    "camp base hotel bridge dam".split()
-)
-_TAKEN = frozenset(
-    "capture siege shelling bombardment invasion seizure recapture takeover fall occupation blockade bombing raid".split()
-)
-_MEDIA = frozenset(("x", "twitter", "facebook", "telegram", "whatsapp", "youtube", "instagram", "tiktok", "reuters", "state"))
-_DIRECTIONS = frozenset(
-    "northern southern eastern western central north south east west northeastern northwestern southeastern southwestern".split()
-)
+_REACH = 12  # words on the left of a name that may lead it in
+_INNER = frozenset(("of", "with", "between", "to"))
+_EXPECTING = frozenset("in near across outside throughout inside within around".split())
+_LEFT_OF_A_NAME = frozenset(("DET", "ADJ", "NUM", "PUNCT"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,153 +35,216 @@ class PlaceMention:
     undergoes: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """How a name is led in: the relation, the word that it hangs on, and whether an event befalls the place itself."""
+
+    relation: PlaceRelation
+    anchor: Token
+    undergoes: bool = False
+    expected: bool = False
+
+
 def find_places(sentence: Span, gazetteer: Gazetteer, known: set[str]) -> Iterator[PlaceMention]:
     """Yield the named places of a sentence, each with the word that it hangs on (`anchor`)."""
-    seen: set[int] = set()
-    for token in sentence:
-        if (
-            token.dep_ not in ("pobj", "conj", "appos", "dobj", "npadvmod", "nsubj", "poss", "nsubjpass", "compound")
-            or token.i in seen
-        ):
+    last: tuple[Toponym, Lead] | None = None
+    for name in find_toponyms(sentence):
+        chained = last is not None and _is_next_in_chain(last[0], name)
+        lead = _lead_in_chain(last[1], last[0], name) if last and chained else _lead_of(name, last[1] if last else None)
+        if lead is None or not _is_accepted(name, lead, gazetteer, known, chained):
             continue
-        for mention in _mentions_at(token, gazetteer, known):
-            if mention.token.i not in seen:
-                seen.add(mention.token.i)
-                yield mention
+        last = (name, lead)
+        yield _mention(name, lead)
 
 
-def _mentions_at(token: Token, gazetteer: Gazetteer, known: set[str]) -> Iterator[PlaceMention]:
-    if not is_place_name(token, gazetteer, known):
-        return
-    prep = _prep_of(token)
-    if prep is None and token.dep_ in ("dobj", "nsubjpass") and _is_sure(token, gazetteer, known):
-        for place in (
-            token,
-            *(c for c in token.children if c.dep_ == "conj" and c.pos_ == "PROPN"),
-            *_levels_after(token, gazetteer, known),
-        ):
-            yield replace(_mention(place, "in", token.head), undergoes=True)
-    if prep is None:
-        return
-    relation = _relation_of(prep, token)
-    if relation is None:
-        return
-    anchor = _anchor_of(prep)
-    yield _mention(token, relation, anchor)
-    later: PlaceRelation = "in" if relation == "near" else relation
-    for inner in _levels_after(token, gazetteer, known):
-        yield _mention(inner, later, anchor)
+def _is_accepted(name: Toponym, lead: Lead, gazetteer: Gazetteer, known: set[str], chained: bool) -> bool:
+    after = name.doc[name.end] if name.end < len(name.doc) else None
+    if after is not None and _is_modifier(name, after):
+        return False
+    if lead.undergoes and not (chained or lead.expected):
+        return is_sure_place(name, gazetteer, known)
+    return may_be_place(name, gazetteer, known, expected=chained or lead.expected)
 
 
-def _is_sure(token: Token, gazetteer: Gazetteer, known: set[str]) -> bool:
-    words = token.doc[slice(*name_span(token))].text
-    return bool(gazetteer.find_place(words)) or words.lower() in known or token.ent_type_ in _NAME_TYPES
+def _is_modifier(name: Toponym, after: Token) -> bool:
+    """Tell a name that only says whose or which ("Ankara-backed", "Kabul police"), unless of a place or of its border."""
+    if after.text == "-":
+        return not _before_border(name)
+    following = name.doc[after.i + 1] if after.i + 1 < len(name.doc) else None
+    if after.norm_ == "'s" and following is not None:
+        return not (_says_a_place(following) or _before_border(name))
+    if after.pos_ in ("NOUN", "PROPN") and name.root.head.i >= after.i and name.root.dep_ in ("compound", "nmod", "amod", "poss"):
+        return not (_says_a_place(after) or _before_border(name))
+    return False
 
 
-def _mention(token: Token, relation: PlaceRelation, anchor: Token) -> PlaceMention:
-    start, end = name_span(token)
-    doc = token.doc
-    first, last = doc[start], doc[end - 1]
+def _says_a_place(token: Token) -> bool:
+    words = place_words()
+    kind = words.kinds.get(token.norm_) or words.has("directions", token.norm_) or token.text[:1].isupper()
+    return bool(kind) or token.norm_ in ("border", "largest", "second", "main", "border", "southernmost", "northernmost")
+
+
+def _mention(name: Toponym, lead: Lead) -> PlaceMention:
+    doc, first, last = name.doc, name.doc[name.start], name.doc[name.end - 1]
     stop = last.idx + len(last)
-    return PlaceMention(token, first.idx, stop, relation, doc.text[first.idx : stop], anchor)
+    return PlaceMention(name.root, first.idx, stop, lead.relation, doc.text[first.idx : stop], lead.anchor, lead.undergoes)
 
 
-def name_span(token: Token) -> tuple[int, int]:
-    """Give the tokens of a place's name: the capitals around its last word, and a direction before it."""
-    start = token.i
-    for child in token.children:
-        if child.i < token.i and child.dep_ in ("compound", "nmod", "amod", "poss", "det", "case") and _belongs(child):
-            start = min(start, child.left_edge.i if child.dep_ in ("compound", "poss") else child.i)
-    while token.doc[start].pos_ in ("DET", "PUNCT") or token.doc[start].norm_ in (
-        "the",
-        "neighbouring",
-        "neighboring",
-        "nearby",
-    ):
-        start += 1
-    end = token.i + 1
-    doc = token.doc
-    while end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].text[:1].isupper():
-        end += 2
-    if end + 1 < len(doc) and doc[end].norm_ == "of" and token.pos_ == "PROPN":
-        while end < len(doc) and (doc[end].norm_ in ("of", "the") or doc[end].pos_ == "PROPN"):
-            end += 1
-    return start, end
-
-
-def _belongs(child: Token) -> bool:
-    return child.pos_ == "PROPN" or child.norm_ in _DIRECTIONS or child.text[:1].isupper()
-
-
-def is_place_name(token: Token, gazetteer: Gazetteer, known: set[str]) -> bool:
-    """Tell the last word of a place's name, by gazetteer, by what the document taught, or by form."""
-    if token.pos_ != "PROPN" and not (token.norm_ in _FACILITY and any(c.pos_ == "PROPN" for c in token.children)):
+def _is_next_in_chain(last: Toponym, name: Toponym) -> bool:
+    """Tell a name that follows another after a comma, "and" or a bracket, and is not the subject of what comes next."""
+    between = name.doc[last.end : name.start]
+    if not 0 < len(between) <= 4 or not all(t.text in ",()&" or t.norm_ in ("and", "or", "the") or is_dash(t) for t in between):
         return False
-    if token.dep_ == "compound" and token.head.pos_ == "PROPN":
+    if not any(t.text in ",(&" or t.norm_ in ("and", "or") or is_dash(t) for t in between):
         return False
-    words = token.doc[slice(*name_span(token))].text
-    if words.lower() in _MEDIA:
-        return False
-    if gazetteer.find_place(words) or is_country(words) or words.lower() in known or token.norm_ in known:
-        return True
-    if gazetteer.find_actor(words):
-        return False
-    if token.ent_type_ in _NAME_TYPES:
-        return True
-    if token.ent_type_ in _BAD_TYPES or token.norm_.endswith("day"):
-        return False
-    if token.ent_type_ == "ORG":
-        return token.norm_ in _FACILITY or (len(words.split()) == 1 and not token.text.isupper())
-    return token.tag_ == "NNP" or token.norm_ in _FACILITY
+    root = name.root
+    return not (root.dep_ in ("nsubj", "nsubjpass", "csubj") and root.head.i > root.i and not _has_earlier_subject(root))
 
 
-def _prep_of(token: Token) -> Token | None:
-    """Give the preposition above a name, through "the city of", lists and appositions."""
-    node = token
-    for _ in range(8):
-        head = node.head
-        if head == node:
-            return None
-        if node.dep_ == "pobj":
-            inner = head.norm_ in ("of", "with", "between") and head.head.lemma_.lower() in _PART_HEADS | _NEAR_HEADS
-            inner = inner or (
-                head.norm_ == "of"
-                and head.head.norm_ in ("areas", "regions", "cities", "towns", "villages", "parts", "north", "south")
-            )
-            if inner and head.head.dep_ in ("pobj", "dobj", "appos", "conj", "nsubjpass"):
-                if head.head.dep_ == "dobj" or head.head.dep_ == "nsubjpass":
-                    return head
-                node = head.head
-                continue
-            return head
-        if node.dep_ in ("conj", "appos", "compound", "nmod", "poss") and head.pos_ in ("PROPN", "NOUN"):
-            if node.dep_ in ("compound", "nmod") and head.lemma_.lower() not in _NEAR_HEADS | _PART_HEADS | {"region", "regions"}:
-                return None
-            if node.dep_ == "poss" and head.lemma_.lower() not in _PART_HEADS | _NEAR_HEADS:
-                return None
-            node = head
-            continue
+def _has_earlier_subject(noun: Token) -> bool:
+    return any(c.dep_ in ("nsubj", "nsubjpass") and c.i < noun.i - 1 for c in noun.head.children if c != noun)
+
+
+def _lead_in_chain(lead: Lead, last: Toponym, name: Toponym) -> Lead:
+    """Give the lead of the next name: the same in a list; what a place near which it was lies in, is where it was."""
+    listed = any(t.norm_ in ("and", "or") or is_dash(t) for t in name.doc[last.end : name.start])
+    if lead.relation == "near" and not listed and not _goes_on(name):
+        return replace(lead, relation="in")
+    return lead
+
+
+def _goes_on(name: Toponym) -> bool:
+    """Tell the middle of a list: "near Boni, Hombori and Douentza"."""
+    rest = name.doc[name.end : name.end + 3]
+    return any(t.norm_ == "and" and t.i + 1 < len(name.doc) and name.doc[t.i + 1].text[:1].isupper() for t in rest)
+
+
+def _lead_of(name: Toponym, last: Lead | None) -> Lead | None:
+    """Give how a name is led in by the words on its left, else by its place in the tree."""
+    border = _before_border(name)
+    found = _lead_on_the_left(name, border, last)
+    if found is not None:
+        return found
+    if border is not None:
         return None
+    owned = name.doc[name.end] if name.end < len(name.doc) else None
+    if owned is not None and place_words().kinds.get(owned.norm_) == "populated-place":  # "the Borno town of …"
+        return _befallen(owned, "in", named=True)
+    return _befallen(name.root, "in", named=False)
+
+
+def _befallen(noun: Token, relation: PlaceRelation, *, named: bool) -> Lead | None:
+    """Give the lead of a place that undergoes an event itself; `named` where the words say that it is a place."""
+    first = noun
+    while first.dep_ in ("conj", "appos") and first.head.pos_ in ("NOUN", "PROPN"):
+        first = first.head
+    return Lead(relation, first.head, undergoes=True, expected=named) if first.dep_ in ("dobj", "nsubjpass") else None
+
+
+def _before_border(name: Toponym) -> Token | None:
+    """Give the "border" that a name, or a list of names, stands before: "the Kenya–Uganda border", "Mali's border"."""
+    doc = name.doc
+    for token in doc[name.end : name.end + _REACH]:
+        if place_words().has("borders", token.lemma_.lower()):
+            return token
+        plain = (
+            is_dash(token)
+            or token.text in (",", "'s")
+            or token.norm_ in ("and", "common", "long", "shared", "northern", "southern")
+        )
+        if not (plain or token.pos_ == "PROPN" or is_national(token.text) or token.norm_ in ("eastern", "western")):
+            return None
     return None
 
 
-def _relation_of(prep: Token, token: Token) -> PlaceRelation | None:
-    word = prep.norm_
-    around = {t.lemma_.lower() for t in token.doc[prep.i : token.i]}
-    if around & {"border"} or (around & _NEAR_HEADS and token.dep_ == "pobj" and token.head.norm_ in ("of", "with")):
-        return "to" if word in ("to", "into") else "near"
-    if word == "of":
-        if prep.head.norm_ == "out":
-            return "from"
-        part = prep.head.lemma_.lower() in _PART_HEADS | _NEAR_HEADS
-        return "in" if part or (token.ent_type_ in _NAME_TYPES and prep.head.lemma_.lower() in _TAKEN) else None
-    if word == "to" and prep.head.lemma_.lower() in ("close", "next"):
-        return "near"
-    return _RELATIONS.get(word)
+def _lead_on_the_left(name: Toponym, border: Token | None, last: Lead | None) -> Lead | None:
+    """Walk left over articles, adjectives, kinds of places and "of" to the preposition that leads the name in."""
+    doc, at, near, kind = name.doc, name.start - 1, border is not None, cast("Token | None", None)
+    while at >= max(name.start - _REACH, name.doc[name.start].sent.start):
+        token = doc[at]
+        word = token.norm_
+        if word == "including":
+            return last
+        if word in _INNER and at > 0 and (inner := _inner_noun(token, near)) is not None:
+            near, at = near or inner[1], inner[0].i - 1
+            kind = inner[0]
+        elif word in place_words().relations:
+            return _lead_by(token, near, kind)
+        elif near and border is not None and (is_dash(token) or token.pos_ == "PROPN" or token.norm_ in ("and", ",")):
+            at -= 1
+        elif _is_skipped(token, doc, at):
+            kind = token if token.pos_ == "NOUN" and token.norm_ in place_words().kinds else kind
+            at -= 1
+        else:
+            break
+    return _lead_without_preposition(name, near, kind, border)
+
+
+def _is_skipped(token: Token, doc: Doc, at: int) -> bool:
+    """Tell a word that may stand between preposition and name: "the", "eastern", "border town", "Nigeria's", "some 30"."""
+    words = place_words()
+    if token.pos_ in ("DET", "NUM", "CCONJ") or token.text in ('"', "'"):
+        return token.pos_ != "CCONJ"
+    if token.pos_ in ("ADJ", "ADV") or (token.pos_ == "VERB" and token.tag_ in ("VBN", "VBG") and token.dep_ == "amod"):
+        return True
+    if token.norm_ in words.kinds or words.has("near", token.norm_) or words.has("borders", token.norm_):
+        return True
+    if token.norm_ == "'s" or (token.text == "," and at > 0 and doc[at - 1].norm_ in words.kinds):  # "the capital, Tunis"
+        return True
+    if token.pos_ == "PROPN":  # "Nigeria's Borno state": the owner; "the Artsakh capital of …": the level above
+        return at + 1 < len(doc) and (
+            doc[at + 1].norm_ == "'s" or doc[at + 1].norm_ in words.kinds or doc[at + 1].pos_ == "PROPN"
+        )
+    return token.pos_ == "NOUN" and token.dep_ == "compound"
+
+
+def _inner_noun(prep: Token, near: bool) -> tuple[Token, bool] | None:
+    """Give the noun before an inner preposition, and whether it says near: "north of", "the border with", "the town of"."""
+    noun, words = prep.doc[prep.i - 1], place_words()
+    lemma, word = noun.lemma_.lower(), noun.norm_
+    if prep.norm_ in ("with", "between", "to"):
+        return (noun, True) if words.has("close", lemma) or words.has("close", word) else None
+    if words.has("near", lemma) or words.has("near", word):
+        return noun, not (words.has("directions", word) and _has_article(noun))
+    if word in words.kinds or lemma in words.kinds:
+        beside = noun.i > 0 and words.has("borders", prep.doc[noun.i - 1].norm_)
+        return noun, beside and noun.tag_ == "NNS"
+    return None
+
+
+def _has_article(noun: Token) -> bool:
+    """Tell "the north of Mali", which is in it, from "north of Mali", which is not."""
+    before = noun.i - 1
+    while before > 0 and (is_dash(noun.doc[before]) or place_words().has("directions", noun.doc[before].norm_)):
+        before -= 1
+    return before >= 0 and noun.doc[before].norm_ == "the"
+
+
+def _lead_by(prep: Token, near: bool, kind: Token | None) -> Lead | None:
+    word, before = prep.norm_, prep.doc[prep.i - 1] if prep.i else prep
+    relation = cast(PlaceRelation, place_words().relations[word])
+    if word == "from" and (before.lemma_.lower() in ("km", "kilometre", "kilometer", "mile") or before.norm_ == "away"):
+        return Lead("near", _anchor_of(before), expected=True)
+    if near:
+        relation = "to" if relation == "to" else "near"
+    if prep.dep_ in ("mark", "aux") or prep.pos_ in ("PART", "SCONJ", "ADV", "VERB"):
+        if word not in ("near", "in", "outside", "from"):
+            return None
+    return Lead(relation, _anchor_of(prep), expected=word in _EXPECTING)
+
+
+def _lead_without_preposition(name: Toponym, near: bool, kind: Token | None, border: Token | None) -> Lead | None:
+    """Give the lead of "killed 30 km north of X" and of "stormed the town of X"; None where no such noun was passed."""
+    noun = border if border is not None else kind
+    if noun is None:
+        return None
+    if near and noun.dep_ in ("advmod", "npadvmod", "pobj", "dep", "acomp", "prep", "acl", "attr", "appos", "amod"):
+        return Lead("near", _anchor_of(noun), expected=True)
+    return _befallen(name.root if noun.dep_ == "compound" else noun, "near" if near else "in", named=True)
 
 
 def _anchor_of(prep: Token) -> Token:
-    """Give the word that a place hangs on; a place inside an organisation's name or office hangs on nothing but that."""
+    """Give the word that a place hangs on, over prepositions and adverbs on the way up."""
     head = prep.head
     while head.pos_ in ("ADP", "ADV", "SCONJ") and head.head != head:
         head = head.head
@@ -228,35 +254,7 @@ def _anchor_of(prep: Token) -> Token:
 def in_a_name(mention: PlaceMention, gazetteer: Gazetteer) -> bool:
     """Tell a place that belongs to a name or office ("mission in Mali"), and locates nothing."""
     anchor = mention.anchor
-    if anchor.lemma_.lower() in _ORG_HEADS:
+    if place_words().has("offices", anchor.lemma_.lower()):
         return True
-    return anchor.pos_ == "PROPN" and anchor.ent_type_ in ("ORG", "PERSON") and anchor.i < mention.token.i
-
-
-def _levels_after(token: Token, gazetteer: Gazetteer, known: set[str]) -> Iterator[Token]:
-    """Yield the larger places that follow after commas or in brackets: "Boni, Mopti, Mali", "Kidal (Mali)"."""
-    doc, at = token.doc, name_span(token)[1]
-    while at + 1 < len(doc) and doc[at].text in (",", "("):
-        head = _name_head(doc[at + 1])
-        if head is None or (
-            head.dep_ in ("nsubj", "nsubjpass", "pobj", "poss", "dobj") and head.i - at > 1 and head.dep_ != "pobj"
-        ):
-            return
-        if head.dep_ in ("nsubj", "nsubjpass", "poss") or (
-            head.ent_type_ in ("PERSON", "NORP", "DATE") and not is_country(head.text)
-        ):
-            return
-        if not is_place_name(head, gazetteer, known):
-            return
-        yield head
-        at = head.i + 1 + (head.i + 1 < len(doc) and doc[head.i + 1].text == ")")
-
-
-def _name_head(token: Token) -> Token | None:
-    at = token.i + (token.norm_ == "the")
-    doc = token.doc
-    if at >= len(doc) or (doc[at].pos_ != "PROPN" and doc[at].norm_ not in _DIRECTIONS):
-        return None
-    while at + 1 < len(doc) and (doc[at + 1].pos_ == "PROPN" or doc[at + 1].text == "-"):
-        at += 1
-    return doc[at] if doc[at].pos_ == "PROPN" else None
+    named = anchor.pos_ == "PROPN" and anchor.ent_type_ in ("ORG", "PERSON") and anchor.i < mention.token.i
+    return named and not is_country(anchor.text) and gazetteer.find_place(anchor.text) is None

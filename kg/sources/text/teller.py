@@ -22,7 +22,7 @@ from kg.sources.text.told import PlaceTold, Skipped, Told, are_known, are_roles_
 _POINTS_BACK = frozenset(("the", "this", "that", "these", "those", "such"))
 _UNCOUNTED_WORDS = frozenset(("other", "others", "more", "one", "them"))
 _MEMORY = 200
-_MOVED: dict[EventType, PlaceRelation] = {"withdrawal": "from", "deployment": "to"}
+_MOVED: dict[EventType, PlaceRelation] = {"withdrawal": "from", "displacement": "from", "deployment": "to"}
 _TO_AND_FROM: dict[str, PlaceRelation] = {"from": "from", "to": "to", "into": "to"}
 _SPEAKING = frozenset(("accusation", "denial", "demand", "appeal", "threat", "statement"))
 
