@@ -24,7 +24,8 @@ PartOfSpeech = Literal["verbs", "nouns"]
 class Entry:
     """A predicate: its lemmas, the event type that it tells of, and which slot of it gives which role.
 
-    `needs` holds what must (or, after "not_", must not) stand beside it, `gives` the roles, as written, in its test sentence.
+    `needs` holds what must (or, after "not_", must not) stand in its slots or near it, `beside` what must stand after one of
+    these prepositions, `gives` the roles, as written, in its test sentence.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Entry:
     stance: Stance | None = None
     content: tuple[str, ...] = ()
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    beside: Mapping[str, frozenset[str]] = field(default_factory=dict)
     test: str = ""
     gives: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
 
@@ -96,8 +98,20 @@ class Lexicon:
 
 
 _FLAGS = ("result", "negated", "points", "caption")
-_NEEDS = ("object", "not_object", "subject", "not_subject", "with", "not_with", "modifier", "not_modifier", "not_tag", "under")
-_KEYS = frozenset(("test", "gives", "roles", "count", "stance", "content", *_FLAGS, *_NEEDS))
+_NEEDS = (
+    "object",
+    "not_object",
+    "subject",
+    "not_subject",
+    "with",
+    "not_with",
+    "modifier",
+    "not_modifier",
+    "not_tag",
+    "under",
+    "clause",
+)
+_KEYS = frozenset(("test", "gives", "roles", "count", "stance", "content", "beside", *_FLAGS, *_NEEDS))
 _SECTION_KEYS = frozenset(("verb", "noun", "count", "verbs", "nouns"))
 _WORD_KEYS = ("classes", "frames", "lemmas")
 _LISTS = ("report", "support", "suffer", "broker", "refusing", "committing", "wishing")
@@ -163,7 +177,7 @@ def _read_classes(classes: Mapping[str, list[str]]) -> Mapping[str, frozenset[st
 
 
 def _rank(entry: Entry) -> tuple[int, int, int]:
-    return -len(entry.lemmas), -len(entry.needs), -("object" in entry.needs)
+    return -len(entry.lemmas), -len(entry.needs) - bool(entry.beside), -("object" in entry.needs)
 
 
 def _read_entries(
@@ -203,6 +217,7 @@ def _make_entry(
         stance=keys.get("stance"),
         content=tuple(keys.get("content", ())),
         needs={name: _widened(keys[name], classes) for name in _NEEDS if name in keys},
+        beside={prep: _widened(words, classes) for prep, words in keys.get("beside", {}).items()},
         test=keys["test"],
         gives={role: (words,) if isinstance(words, str) else tuple(words) for role, words in keys.get("gives", {}).items()},
     )
@@ -226,11 +241,13 @@ def _check_entry(keys: Mapping[str, Any], where: str) -> None:
     for name in _NEEDS:
         if not isinstance(keys.get(name, []), list):
             raise UnreadableInput(f"{where}: {name} is not a list of words")
+    _check(keys.get("beside", {}), _PREPOSITIONS, where, "preposition")
     _check_gives(keys.get("gives", {}), keys["test"], where)
 
 
 def _check_roles(roles: Mapping[str, str], where: str) -> None:
-    _check(roles, _SLOTS | _PREPOSITIONS, where, "slot")
+    """Check slots and roles; "object/by" is the slot "by" of the object, "content/by" that of the clause below the verb."""
+    _check([slot.removeprefix("object/").removeprefix("content/") for slot in roles], _SLOTS | _PREPOSITIONS, where, "slot")
     _check([role.rstrip("?") for role in roles.values()], (*ROLES, "none"), where, "role")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
+from kg.sources.text.gazetteer import is_national
 from kg.sources.text.lexicon import Entry, Lexicon
 from kg.sources.text.syntax import coordinated, doer, is_passive, person_head, prep_phrases, surface_subject, undergoer
 
@@ -50,7 +51,9 @@ def _is_nominal(token: Token) -> bool:
         return False
     if token.pos_ in ("NOUN", "PROPN"):
         return True
-    return token.tag_ == "VBG" and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj")
+    if token.tag_ == "VBG" and token.dep_ == "conj":
+        return token.head.pos_ in ("NOUN", "PROPN")
+    return token.tag_ == "VBG" and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")
 
 
 def _match_noun(token: Token, sight: Sight) -> tuple[Entry, list[Token]] | None:
@@ -76,12 +79,14 @@ def _words_before(token: Token, lemmas: tuple[str, ...]) -> list[Token] | None:
 
 
 def _noun_fits(noun: Token, entry: Entry) -> bool:
-    beside = {c.lemma_.lower() for c in noun.children if c.i < noun.i}
+    beside = {word for c in noun.children if c.i < noun.i for word in (c.lemma_.lower(), "NATION" if is_national(c.text) else "")}
     if "modifier" in entry.needs and beside.isdisjoint(entry.needs["modifier"]):
         return False
     if not beside.isdisjoint(entry.needs.get("not_modifier", ())):
         return False
     if "under" in entry.needs and not (noun.dep_ == "pobj" and noun.head.norm_ in entry.needs["under"]):
+        return False
+    if not _stands_beside(noun, entry):
         return False
     if "with" not in entry.needs and "not_with" not in entry.needs:
         return True
@@ -144,10 +149,27 @@ def _verb_fits(verb: Token, entry: Entry) -> bool:
         return False
     if "not_subject" in needs and any(_is_a(t, needs["not_subject"]) for t in subjects_of(verb)):
         return False
+    if "clause" in needs and not any(_holds(c, needs["clause"]) for c in verb.children if c.dep_ in ("ccomp", "xcomp")):
+        return False
+    if not _stands_beside(verb, entry):
+        return False
     if "with" not in needs and "not_with" not in needs:
         return True
     near = {t.lemma_.lower() for t in _below(verb, 3)} | {t.norm_ for t in verb.children}
+    if verb.dep_ == "conj":
+        near |= {c.norm_ for c in verb.head.children if c.dep_ == "cc"}  # "must disarm or face sanctions"
     return _has(near, entry, "with") and near.isdisjoint(needs.get("not_with", ()))
+
+
+def _holds(clause: Token, words: Collection[str]) -> bool:
+    """Tell whether a clause has a modal verb or opens a condition with one of the words: "must leave", "will stay out unless"."""
+    below = [w for c in clause.children if c.dep_ == "advcl" for w in c.children]
+    return any(c.norm_ in words and c.dep_ in ("aux", "mark", "advmod") for c in (*clause.children, *below))
+
+
+def _stands_beside(word: Token, entry: Entry) -> bool:
+    """Tell whether what an entry wants after a preposition stands there ("fired on the crowd", not "fired on Friday")."""
+    return not entry.beside or any(_is_a(noun, entry.beside.get(name, ())) for name, _, noun in prep_phrases(word))
 
 
 def subjects_of(verb: Token) -> list[Token]:
@@ -169,6 +191,8 @@ def _is_a(token: Token, words: Collection[str]) -> bool:
         return True
     if noun.pos_ == "NUM" and ("NUMBER" in words or "person" in words):
         return True
+    if noun.ent_type_ == "NORP" and noun.tag_ in ("NNS", "NNPS"):  # "Americans"
+        return "person" in words
     return noun.ent_type_ == "PERSON" and ("PERSON" in words or "person" in words)
 
 
