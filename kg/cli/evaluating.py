@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,17 @@ import click
 
 from kg.cli.console import print_table, progress
 from kg.cli.problems import plural
+from kg.model.files import write_bytes
 
 if TYPE_CHECKING:
     from kg.evaluation.bootstrap import Interval
+    from kg.evaluation.failures import FailureClass
     from kg.evaluation.layers import Tally
     from kg.evaluation.predicting import Known
     from kg.evaluation.run import Evaluation, PloverEvaluation
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+CASES = 3  # shown of each class of failures
 HEADINGS = ("", "P", "R", "F1", "95 % of F1", "right", "predicted", "gold")
 
 
@@ -29,6 +32,8 @@ HEADINGS = ("", "P", "R", "F1", "95 % of F1", "right", "predicted", "gold")
 @click.option("--facts", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Facts to parse with.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="How to print.")
 @click.option("--types", is_flag=True, help="A line for each event type too.")
+@click.option("--failures", is_flag=True, help="Classes of what went wrong too, with how often and for example what.")
+@click.option("--misses", type=FILE, metavar="FILE.html", help="Write a page of the worst misses, side by side.")
 @click.option(
     "--bootstrap",
     "resamples",
@@ -53,6 +58,8 @@ def evaluate(
     facts: Path | None,
     form: str,
     types: bool,
+    failures: bool,
+    misses: Path | None,
     resamples: int,
     min_overlap: float,
 ) -> None:
@@ -61,6 +68,8 @@ def evaluate(
     GOLD is JSON Lines or one JSON object in the form of kg parse --format gold, or a file of PLOVER records. PRED is claims of
     the same texts in the same form; without it the texts in GOLD are parsed.
     """
+    from kg.evaluation.failures import failure_classes
+    from kg.evaluation.misses import misses_page
     from kg.evaluation.run import evaluate as score
     from kg.evaluation.run import evaluate_records, read_both
 
@@ -70,8 +79,14 @@ def evaluate(
         click.echo(f"kg: {note}", err=True)
     if both.records:
         print_records(evaluate_records(both, resamples), form)
-    else:
-        print_evaluation(score(both.comparisons(min_overlap), resamples), form, types)
+        return
+    comparisons = both.comparisons(min_overlap)
+    found = score(comparisons, resamples)
+    why = both.failures(comparisons) if failures or misses else {}
+    print_evaluation(found, failure_classes(why) if failures else None, form, types)
+    if misses:
+        write_bytes(misses_page(both.gold, comparisons, why, found.scores).encode(), misses)
+        click.echo(f"wrote {misses}", err=True)
 
 
 def read_text(path: Path | None) -> str | None:
@@ -96,16 +111,27 @@ def known(facts: Path | None) -> Known:
     return Known(*gazetteer(facts))
 
 
-def print_evaluation(found: Evaluation, form: str, types: bool) -> None:
-    """Print the figures of each layer, and of each event type where asked."""
+def print_evaluation(found: Evaluation, failures: Sequence[FailureClass] | None, form: str, types: bool) -> None:
+    """Print the figures of each layer, and where asked those of each event type and the classes of failures."""
     if form == "json":
-        click.echo(json.dumps(found.to_json(), indent=1))
+        more = {} if failures is None else {"failures": [group.to_json() for group in failures]}
+        click.echo(json.dumps({**found.to_json(), **more}, indent=1, ensure_ascii=False))
         return
     click.echo(plural(found.scores.items, "text"))
     print_table(HEADINGS, list(rows(found.scores.layers, found.intervals)))
     if types:
         click.echo()
         print_table(("event type", *HEADINGS[1:]), list(rows(found.scores.types, found.intervals, "type:")))
+    if failures is not None:
+        click.echo()
+        print_table(("layer", "failure", "times", "of which"), [failure_row(group) for group in failures])
+
+
+def failure_row(group: FailureClass) -> tuple[str, ...]:
+    """Give a line for a class of failures, with its most frequent cases."""
+    cases = [f"{case} {number}" for case, number in group.cases.most_common(CASES)]
+    more = len(group.cases) - len(cases)
+    return group.layer, group.kind, str(group.count), ", ".join([*cases, *([f"{more} other"] if more else [])])
 
 
 def rows(

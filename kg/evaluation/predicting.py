@@ -7,14 +7,17 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from kg.evaluation.coded import Item, coded_claim
 from kg.evaluation.plover import PloverRecord
-from kg.model.claim import Claim
+from kg.model.account import SentenceAccount
 from kg.model.errors import Findings, Problem, UsageError
 from kg.model.gold import to_json
 from kg.model.reference import Actor, Place
-from kg.sources.article import Article, parse, read_articles
+from kg.sources.article import Article, parse_all, read_articles
+
+Sentences: TypeAlias = Sequence[SentenceAccount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,9 @@ def as_items(records: Iterable[PloverRecord]) -> list[Item]:
     return [Item(one.id, (), 1, one.text, (("date", one.date),)) for one in records]
 
 
-def predict(items: Sequence[Item], articles: Sequence[Article], known: Known) -> Iterator[Item]:
-    """Yield each text with the claims that our extractor reads in it."""
-    for item, article in zip(items, articles, strict=True):
-        claims = [record for record in parse(article, known.actors, known.places) if isinstance(record, Claim)]
-        found = to_json(claims, article.id, article.day)["claims"]
-        yield replace(item, claims=tuple(map(coded_claim, found)))
+def predict(items: Sequence[Item], articles: Sequence[Article], known: Known) -> Iterator[tuple[Item, Sentences]]:
+    """Yield each text with the claims that our extractor reads in it, and the account of its sentences."""
+    readings = parse_all(articles, known.actors, known.places)
+    for item, reading in zip(items, readings, strict=True):
+        found = to_json(reading.claims, reading.article.id, reading.article.day)["claims"]
+        yield replace(item, claims=tuple(map(coded_claim, found))), reading.sentences

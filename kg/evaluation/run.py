@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kg.evaluation.bootstrap import Interval, intervals, plover_intervals
-from kg.evaluation.coded import Item
+from kg.evaluation.coded import Item, ItemId
+from kg.evaluation.failures import Failure, find_failures
 from kg.evaluation.layers import Scores, compared, score_item, total
 from kg.evaluation.matching import MIN_OVERLAP, Comparison
 from kg.evaluation.plover import PloverRecord, PloverScores, record_scores, score_records
-from kg.evaluation.predicting import Known, articles_of, as_items, predict, with_text
+from kg.evaluation.predicting import Known, Sentences, articles_of, as_items, predict, with_text
 from kg.evaluation.reading import ids_apart, read_gold, read_items
 
 Step = Callable[[str], None]
@@ -20,16 +21,27 @@ Step = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Gold and prediction of the same texts; `notes` say what stands on one side only."""
+    """Gold and prediction of the same texts.
+
+    `notes` say what stands on one side only; `sentences` are there for texts that were parsed here.
+    """
 
     gold: Sequence[Item]
     predicted: Sequence[Item]
     records: Sequence[PloverRecord] = ()
     notes: Sequence[str] = ()
+    sentences: Mapping[ItemId, Sentences] = field(default_factory=dict)
 
     def comparisons(self, min_overlap: float = MIN_OVERLAP) -> list[Comparison]:
         """Give the comparison of each text, in the order of the gold."""
         return list(compared(self.gold, self.predicted, min_overlap))
+
+    def failures(self, comparisons: Sequence[Comparison]) -> dict[ItemId, list[Failure]]:
+        """Give the failures of each text."""
+        return {
+            item.id: list(find_failures(comparison, self.sentences.get(item.id, ())))
+            for item, comparison in zip(self.gold, comparisons, strict=True)
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +84,14 @@ def read_both(
         texts = items = with_text(texts, gold, text)
     if predicted is not None:
         claims = read_items(predicted)
-    else:
-        articles = articles_of(texts, gold)
-        step("loading the parser")
-        claims = []
-        for number, item in enumerate(predict(texts, articles, known()), start=1):
-            claims.append(item)
-            step(f"parsed {number} of {len(texts)} texts")
-    return Compared(items, claims, records, list(ids_apart(found, claims)))
+        return Compared(items, claims, records, list(ids_apart(found, claims)))
+    articles = articles_of(texts, gold)
+    step("loading the parser")
+    read = []
+    for number, one in enumerate(predict(texts, articles, known()), start=1):
+        read.append(one)
+        step(f"parsed {number} of {len(texts)} texts")
+    return Compared(items, [item for item, _ in read], records, sentences={item.id: own for item, own in read})
 
 
 def evaluate(comparisons: Sequence[Comparison], resamples: int) -> Evaluation:
