@@ -122,7 +122,8 @@ def _placed(mention: PlaceMention, draft: Draft) -> PlaceMention | None:
         if draft.type == "abduction" and mention.relation == "from":
             return replace(mention, relation="in")
         return mention if draft.type in (*VIOLENT, "protest") and mention.anchor in draft.words else None
-    if mention.undergoes and draft.type not in (*VIOLENT, *_BEFALL):
+    own = draft.type in VIOLENT or (draft.type in _BEFALL and mention.anchor in (*draft.words, *draft.merged))
+    if mention.undergoes and not own:
         return None
     return mention
 
@@ -142,7 +143,7 @@ def _placed_by_clause(mention: PlaceMention, draft: Draft) -> PlaceMention | Non
         return None
     within = any(t.norm_ == "where" and t.head == clause for t in clause.lefts)
     within = within or any(t.norm_ == "which" and t.dep_ == "pobj" and t.head.norm_ in ("in", "at", "on") for t in clause.subtree)
-    befallen = clause == draft.trigger and any(t.norm_ in ("which", "that") and t.dep_ in ("nsubjpass", "dobj") for t in clause.lefts)
+    befallen = clause == draft.trigger and any(t.norm_ == "which" and t.dep_ in ("nsubjpass", "dobj") for t in clause.lefts)
     return replace(mention, relation="in") if within or (befallen and draft.type in (*VIOLENT, "capture")) else None
 
 
@@ -152,8 +153,8 @@ def _share_places(draft: Draft, drafts: Sequence[Draft]) -> None:
         if other is draft or not other.places:
             continue
         chain = other.trigger.dep_ == "pcomp" and other.trigger.head.head == draft.trigger
-        joined = draft.trigger.dep_ == "conj" and draft.trigger.head in (*other.words, *other.merged) and draft.entry.pos == "verbs"
-        if chain or (joined and draft.type in VIOLENT):
+        joined = draft.trigger.dep_ == "conj" and draft.trigger.head in (*other.words, *other.merged)
+        if chain or (joined and draft.entry.pos == "verbs" and draft.type in VIOLENT):
             draft.places = [p for p in other.places if not p.undergoes]
             return
 
@@ -173,7 +174,7 @@ def _owners(start: Token, table: Mapping[int, Draft], drafts: Sequence[Draft]) -
             below = [d for d in drafts if _hangs_below(d.trigger, node)]
             if below:
                 return below
-        if node.dep_ == "relcl" and node.head.i in table:  # "the attacks that occurred at …"
+        if node.dep_ == "relcl" and node.pos_ == "VERB" and node.head.i in table:  # "the attacks that occurred at …"
             return [table[node.head.i]]
         if node.dep_ in ("ccomp", "relcl", "parataxis"):
             return []

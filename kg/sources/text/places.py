@@ -1,7 +1,7 @@
 """Places: the named places in a sentence, the relation that the words before them give, and the levels that follow after commas.
 
-A name is led in by the words on its left ("in the eastern city of …", "30 kilometres north of …"), since parsers go astray in lists
-of rare names; what an event's place hangs on (`anchor`) is asked of the tree.
+A name is led in by the words on its left ("in the eastern city of …", "30 kilometres north of …"), since parsers go astray
+in lists of rare names; what an event's place hangs on (`anchor`) is asked of the tree.
 """
 
 from __future__ import annotations
@@ -50,32 +50,41 @@ def find_places(sentence: Span, gazetteer: Gazetteer, known: set[str]) -> Iterat
     last: tuple[Toponym, Lead] | None = None
     for name in find_toponyms(sentence):
         chained = last is not None and _is_next_in_chain(last[0], name)
-        lead = _lead_in_chain(last[1], last[0], name) if last and chained else _lead_of(name, last[1] if last else None)
+        lead = _lead_in_chain(last[1], last[0], name) if last and chained else _lead_of(name, last)
         if lead is None or not _is_accepted(name, lead, gazetteer, known, chained):
             continue
+        if last is not None and last[0].start <= lead.anchor.i < last[0].end:  # "from the school in X": both hang on the same
+            lead = replace(lead, anchor=last[1].anchor)
         last = (name, lead)
         yield _mention(name, lead)
 
 
 def _is_accepted(name: Toponym, lead: Lead, gazetteer: Gazetteer, known: set[str], chained: bool) -> bool:
     after = name.doc[name.end] if name.end < len(name.doc) else None
-    if after is not None and _is_modifier(name, after):
+    if after is not None and _is_modifier(name, after, is_sure_place(name, gazetteer, known)):
         return False
     if lead.undergoes and not (chained or lead.expected):
         return is_sure_place(name, gazetteer, known)
     return may_be_place(name, gazetteer, known, expected=chained or lead.expected)
 
 
-def _is_modifier(name: Toponym, after: Token) -> bool:
+def _is_modifier(name: Toponym, after: Token, sure: bool) -> bool:
     """Tell a name that only says whose or which ("Ankara-backed", "Kabul police"), unless of a place or of its border."""
     if after.text == "-":
-        return not _before_border(name)
+        return _before_border(name) is None
     following = name.doc[after.i + 1] if after.i + 1 < len(name.doc) else None
     if after.norm_ == "'s" and following is not None:
-        return not (_says_a_place(following) or _before_border(name))
+        return _is_of_organisation(following) or not (_says_a_place(following) or _before_border(name))
     if after.pos_ in ("NOUN", "PROPN") and name.root.head.i >= after.i and name.root.dep_ in ("compound", "nmod", "amod", "poss"):
-        return not (_says_a_place(after) or _before_border(name))
+        return not ((sure and _says_a_place(after)) or _before_border(name))
     return False
+
+
+def _is_of_organisation(token: Token) -> bool:
+    """Tell the rest of an organisation's name after "'s": "People's Liberation Front"."""
+    while token.i + 1 < len(token.doc) and token.doc[token.i + 1].text[:1].isupper() and token.text[:1].isupper():
+        token = token.doc[token.i + 1]
+    return token.text[:1].isupper() and place_words().has("organisations", token.norm_)
 
 
 def _says_a_place(token: Token) -> bool:
@@ -119,8 +128,8 @@ def _goes_on(name: Toponym) -> bool:
     return any(t.norm_ == "and" and t.i + 1 < len(name.doc) and name.doc[t.i + 1].text[:1].isupper() for t in rest)
 
 
-def _lead_of(name: Toponym, last: Lead | None) -> Lead | None:
-    """Give how a name is led in by the words on its left, else by its place in the tree."""
+def _lead_of(name: Toponym, last: tuple[Toponym, Lead] | None) -> Lead | None:
+    """Give how a name is led in by the words on its left, else by its place in the tree; `last` is the place before it."""
     border = _before_border(name)
     found = _lead_on_the_left(name, border, last)
     if found is not None:
@@ -157,14 +166,14 @@ def _before_border(name: Toponym) -> Token | None:
     return None
 
 
-def _lead_on_the_left(name: Toponym, border: Token | None, last: Lead | None) -> Lead | None:
+def _lead_on_the_left(name: Toponym, border: Token | None, last: tuple[Toponym, Lead] | None) -> Lead | None:
     """Walk left over articles, adjectives, kinds of places and "of" to the preposition that leads the name in."""
     doc, at, near, kind = name.doc, name.start - 1, border is not None, cast("Token | None", None)
     while at >= max(name.start - _REACH, name.doc[name.start].sent.start):
         token = doc[at]
         word = token.norm_
         if word == "including":
-            return last
+            return replace(last[1], expected=token.i > 1 and _is_kind_near(token)) if last else None
         if word in _INNER and at > 0 and (inner := _inner_noun(token, near)) is not None:
             near, at = near or inner[1], inner[0].i - 1
             kind = inner[0]
@@ -173,11 +182,18 @@ def _lead_on_the_left(name: Toponym, border: Token | None, last: Lead | None) ->
         elif near and border is not None and (is_dash(token) or token.pos_ == "PROPN" or token.norm_ in ("and", ",")):
             at -= 1
         elif _is_skipped(token, doc, at):
-            kind = token if token.pos_ == "NOUN" and token.norm_ in place_words().kinds else kind
+            kind = token if kind is None and token.pos_ == "NOUN" and token.norm_ in place_words().kinds else kind
             at -= 1
+        elif kind is not None and not near and last and at == last[0].end:  # "Sheberghan, the capital of Jowzjan"
+            return replace(last[1], relation="in") if last[1].relation == "near" else last[1]
         else:
             break
     return _lead_without_preposition(name, near, kind, border)
+
+
+def _is_kind_near(token: Token) -> bool:
+    """Tell "cities, including …" from "media, including …"."""
+    return any(t.norm_ in place_words().kinds for t in token.doc[max(token.i - 2, 0) : token.i])
 
 
 def _is_skipped(token: Token, doc: Doc, at: int) -> bool:
@@ -189,7 +205,9 @@ def _is_skipped(token: Token, doc: Doc, at: int) -> bool:
         return True
     if token.norm_ in words.kinds or words.has("near", token.norm_) or words.has("borders", token.norm_):
         return True
-    if token.norm_ == "'s" or (token.text == "," and at > 0 and doc[at - 1].norm_ in words.kinds):  # "the capital, Tunis"
+    if (
+        token.norm_ == "'s" or token.text == "-" or (token.text == "," and at > 0 and doc[at - 1].norm_ in words.kinds)
+    ):  # "the capital, Tunis"
         return True
     if token.pos_ == "PROPN":  # "Nigeria's Borno state": the owner; "the Artsakh capital of …": the level above
         return at + 1 < len(doc) and (
@@ -204,11 +222,11 @@ def _inner_noun(prep: Token, near: bool) -> tuple[Token, bool] | None:
     lemma, word = noun.lemma_.lower(), noun.norm_
     if prep.norm_ in ("with", "between", "to"):
         return (noun, True) if words.has("close", lemma) or words.has("close", word) else None
-    if words.has("near", lemma) or words.has("near", word):
+    if noun.text[:1].islower() and (words.has("near", lemma) or words.has("near", word)):
         return noun, not (words.has("directions", word) and _has_article(noun))
     if word in words.kinds or lemma in words.kinds:
         beside = noun.i > 0 and words.has("borders", prep.doc[noun.i - 1].norm_)
-        return noun, beside and noun.tag_ == "NNS"
+        return noun, beside and words.kinds.get(word) != "populated-place"
     return None
 
 
@@ -227,9 +245,9 @@ def _lead_by(prep: Token, near: bool, kind: Token | None) -> Lead | None:
         return Lead("near", _anchor_of(before), expected=True)
     if near:
         relation = "to" if relation == "to" else "near"
-    if prep.dep_ in ("mark", "aux") or prep.pos_ in ("PART", "SCONJ", "ADV", "VERB"):
-        if word not in ("near", "in", "outside", "from"):
-            return None
+    is_preposition = prep.dep_ not in ("mark", "aux") and prep.pos_ not in ("PART", "SCONJ", "ADV", "VERB")
+    if not is_preposition and word not in ("near", "in", "outside", "from"):
+        return None
     return Lead(relation, _anchor_of(prep), expected=word in _EXPECTING)
 
 

@@ -1,4 +1,4 @@
-"""Toponyms: where a place's name begins and ends in a sentence, by its capitals and the small words in it, and whether it is one."""
+"""Toponyms: where a place's name begins and ends in a sentence, by its capitals and small words, and whether it is one."""
 
 from __future__ import annotations
 
@@ -90,8 +90,10 @@ def find_toponyms(sentence: Span) -> Iterator[Toponym]:
 
 def _begins(doc: Doc, at: int, sentence: Span) -> bool:
     token = doc[at]
-    if place_words().has("particles", token.norm_) and at + 2 < sentence.end and doc[at + 1].text == "-":
-        return doc[at + 2].text[:1].isupper()
+    following = doc[at + 1] if at + 2 < sentence.end else None
+    if following is not None and token.text.islower() and place_words().has("particles", token.norm_):
+        hyphen = following.text == "-" and doc[at + 2].text[:1].isupper()  # "al-Hasakah"
+        return hyphen or (token.norm_ in ("al", "el") and following.text[:1].isupper())
     first = at == sentence.start and token.pos_ != "PROPN"
     return _is_capital(token) and not first and token.pos_ not in ("DET", "PRON", "ADP", "CCONJ", "SCONJ", "VERB", "AUX")
 
@@ -126,7 +128,7 @@ def _end_of_name(doc: Doc, at: int, sentence: Span) -> int:
 
 
 def _joined_by_of(doc: Doc, at: int, of: int, stop: int) -> int:
-    """Give how many words belong to a name at its "of" ("Gulf of Aden"); 0 where the next name is another's ("Macina Cercle of …")."""
+    """Give how many words at its "of" belong to a name ("Gulf of Aden"); 0 before another's name ("Macina Cercle of …")."""
     words, article = place_words(), of + 1 < stop and doc[of + 1].norm_ == "the"
     following = of + 1 + article
     if of == at or not words.has("of", doc[of - 1].norm_) or following >= stop or not _is_capital(doc[following]):
@@ -160,6 +162,8 @@ def is_sure_place(name: Toponym, gazetteer: Gazetteer, known: set[str]) -> bool:
     if gazetteer.find_actor(text):
         return False
     words = place_words()
+    if name.last.ent_type_ == "NORP":
+        return False
     return (name.end - name.start > 1 and name.kind is not None and not words.has("organisations", name.last.norm_)) or (
         name.last.ent_type_ in _PLACES
     )
@@ -172,6 +176,8 @@ def may_be_place(name: Toponym, gazetteer: Gazetteer, known: set[str], *, expect
         return False
     if is_sure_place(name, gazetteer, known) or last.norm_ in known:
         return True
+    if _is_short_form(name) or (last.ent_type_ == "NORP" and name.last.i + 1 < name.end):
+        return False
     if gazetteer.find_actor(text) or words.has("organisations", last.norm_) or is_national(name.doc[name.start].text):
         return False
     if name.end - name.start == 1 and words.kinds.get(last.norm_):
@@ -183,6 +189,12 @@ def may_be_place(name: Toponym, gazetteer: Gazetteer, known: set[str], *, expect
     if last.ent_type_ == "PERSON" and name.end - name.start > 1:
         return expected or any(not t.is_alpha for t in name.doc[name.start : name.end])
     return last.tag_ in ("NNP", "NNPS")
+
+
+def _is_short_form(name: Toponym) -> bool:
+    """Tell "(LoC)" after the name that it shortens."""
+    bracket = name.start > 0 and name.doc[name.start - 1].text == "("
+    return bracket and len(name.text) < 7 and sum(c.isupper() for c in name.text) > 1
 
 
 def is_dash(token: Token) -> bool:
