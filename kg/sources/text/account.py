@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Span, Token
 
-from kg.model.account import SentenceAccount
+from kg.model.account import Account, Part
+from kg.model.claim import Claim
+from kg.model.reference import Actor, EventNode, Place, Source
+from kg.sources.text.document import Reading
+from kg.sources.text.layout import read_zones
 from kg.sources.text.lexicon import Entry, Lexicon
 
-__all__ = ["SentenceAccount", "silence_of"]
+READ = frozenset(("body", "caption"))
+
+
+def account_of(
+    reading: Reading, labels: Mapping[str, str], dropped: tuple[Claim, ...] = (), least: float | None = None
+) -> Account:
+    """Give the account of a text that was read: `labels` of the actors and places known before, and the claims dropped since."""
+    article = reading.article
+    (source,) = (record for record in reading.records if isinstance(record, Source) and record.ref == article.source)
+    named = {record.ref: record.label for record in reading.records if isinstance(record, (Actor, Place, EventNode))}
+    return Account(
+        id=article.id,
+        text=article.text,
+        day=article.day,
+        source=source,
+        parts=tuple(Part(zone.kind, zone.start, zone.end, zone.kind in READ) for zone in read_zones(article.text)),
+        sentences=reading.sentences,
+        kept={claim.id: claim for claim in reading.claims},
+        dropped={claim.id: claim for claim in dropped},
+        labels={**labels, **named},
+        least=least,
+    )
+
 
 
 def silence_of(sentence: Span, lexicon: Lexicon) -> str:
