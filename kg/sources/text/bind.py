@@ -12,7 +12,6 @@ from kg.sources.text.frames import VIOLENT, Draft
 from kg.sources.text.numbers import Number
 from kg.sources.text.places import PlaceMention
 from kg.sources.text.syntax import ancestors, coordinated, doer, person_head, prep_phrases, surface_subject
-from kg.sources.text.times import Time
 
 _CROSSED = frozenset(("relcl", "ccomp", "parataxis"))
 _EMPTY = frozenset("people other person more one victim member".split())
@@ -101,9 +100,9 @@ def number_of(noun: Token, at: Mapping[int, Number]) -> Number | None:
 
 def bind_places(drafts: Sequence[Draft], mentions: Iterable[PlaceMention]) -> None:
     """Give each place to the event that it locates: the nearest above the word that it hangs on."""
-    table = _table(drafts)
+    table = table_of(drafts)
     for mention in mentions:
-        for draft in _owners(mention.anchor, table, drafts):
+        for draft in owners_of(mention.anchor, table, drafts):
             if (placed := _placed(mention, draft)) is not None:
                 draft.places.append(placed)
         for draft in drafts:
@@ -159,13 +158,14 @@ def _share_places(draft: Draft, drafts: Sequence[Draft]) -> None:
             return
 
 
-def _table(drafts: Sequence[Draft]) -> dict[int, Draft]:
+def table_of(drafts: Sequence[Draft]) -> dict[int, Draft]:
+    """Give the draft of each word that tells of one."""
     table = {word.i: draft for draft in drafts for word in draft.merged}
     table.update((word.i, draft) for draft in drafts for word in draft.words)
     return table
 
 
-def _owners(start: Token, table: Mapping[int, Draft], drafts: Sequence[Draft]) -> list[Draft]:
+def owners_of(start: Token, table: Mapping[int, Draft], drafts: Sequence[Draft]) -> list[Draft]:
     """Give the drafts that a word belongs to: the first on the way up, or those below the first plain verb on the way."""
     for node in (start, *ancestors(start)):
         if node.i in table:
@@ -189,38 +189,6 @@ def _hangs_below(trigger: Token, verb: Token) -> bool:
         if node.dep_ in _CROSSED | {"advcl", "pcomp", "acl"}:
             return False
     return False
-
-
-def bind_times(drafts: Sequence[Draft], sentence: Span, times: Iterable[Time]) -> None:
-    """Give each time to the event that it dates, or to the saying where it stands beside the report verb."""
-    table = _table(drafts)
-    for time in times:
-        word = _root_of(sentence.doc, time)
-        if word is None or (word.dep_ in ("poss", "nmod", "compound") and word.head.i not in table and word.head.pos_ == "NOUN"):
-            continue
-        owners = _owners(word, table, drafts)
-        for draft in owners:
-            draft.times.append(time)
-        if not owners:
-            _date_the_saying(drafts, word, time)
-    for draft in drafts:
-        if not draft.times and draft.trigger.dep_ == "conj" and draft.entry.pos == "verbs":
-            first = table.get(draft.trigger.head.i)
-            if first is not None and surface_subject(draft.trigger) == surface_subject(first.trigger) and first.type in VIOLENT:
-                draft.times = list(first.times)
-
-
-def _date_the_saying(drafts: Sequence[Draft], word: Token, time: Time) -> None:
-    """Give a time beside a report verb ("said on Sunday") to what it reports, as the day of saying."""
-    verb = next((t for t in ancestors(word) if t.pos_ == "VERB"), None)
-    for draft in drafts:
-        if verb is not None and draft.report == verb:
-            draft.said.append(time)
-
-
-def _root_of(doc: Doc, time: Time) -> Token | None:
-    span = doc.char_span(time.start, time.end, alignment_mode="expand")
-    return span.root if span is not None and len(span) else None
 
 
 def merge_results(drafts: list[Draft]) -> list[Draft]:

@@ -76,7 +76,8 @@ def _is_modifier(name: Toponym, after: Token, sure: bool) -> bool:
     if after.norm_ == "'s" and following is not None:
         return _is_of_organisation(following) or not (_says_a_place(following) or _before_border(name))
     if after.pos_ in ("NOUN", "PROPN") and name.root.head.i >= after.i and name.root.dep_ in ("compound", "nmod", "amod", "poss"):
-        return not ((sure and _says_a_place(after)) or _before_border(name))
+        outer = place_words().kinds.get(after.norm_) == "populated-place"  # "the Borno town of …"
+        return not (outer or (sure and _says_a_place(after)) or _before_border(name))
     return False
 
 

@@ -12,6 +12,7 @@ from kg.model.dates import When
 from kg.model.terms import EventType, PlaceRelation, Role
 from kg.sources.text.confidence import clues_of
 from kg.sources.text.coref import Memory, Phrase, place_of, resolve
+from kg.sources.text.dating import when_of, when_told
 from kg.sources.text.frames import VIOLENT, Draft
 from kg.sources.text.gazetteer import Gazetteer
 from kg.sources.text.places import PlaceMention
@@ -45,6 +46,7 @@ class Teller:
     spans: list[tuple[int, int]] = field(default_factory=list)
     heard: list[Span] = field(default_factory=list)
     speaker: Phrase | None = None
+    told_day: date | None = None
 
     def open(self, base: int, caption: bool) -> None:
         """Begin a paragraph that stands at `base` in the raw text."""
@@ -180,8 +182,10 @@ class Teller:
         found: list[PlaceTold] = []
         for mention in draft.places:
             start, end = self.base + mention.start, self.base + mention.end
-            relation = _MOVED.get(draft.type, mention.relation) if mention.undergoes else mention.relation
-            found.append(PlaceTold(relation, self.raw[start:end], start, end))
+            leaves = draft.type == "withdrawal" and mention.relation == "in"  # "pulls its troops in X back": from X
+            relation = _MOVED.get(draft.type, mention.relation) if mention.undergoes or leaves else mention.relation
+            if not any(place.relation == relation and place.text == self.raw[start:end] for place in found):
+                found.append(PlaceTold(relation, self.raw[start:end], start, end))
         if draft.type in _SPEAKING:
             return []
         if found or draft.type in _SPEAKING:
@@ -210,21 +214,13 @@ class Teller:
         return counts
 
     def _when(self, draft: Draft) -> When:
-        times = sorted(draft.times, key=_width)
-        if times:
-            return self._when_of(times[0], draft)
-        if draft.planned:
-            return When(self.day, None, "vague", "publication-date")
-        return When(None, self.day, "vague", "publication-date")
+        return when_of(draft, self.day, [self._words(time) for time in draft.times])
 
     def _when_of(self, time: Time, draft: Draft) -> When:
-        words = self.raw[self.base + time.start : self.base + time.end]
-        earliest, latest = time.earliest, time.latest
-        if draft.planned and time.ahead and (latest is None or latest < self.day):
-            earliest, latest = time.ahead
-        if any(part.isdigit() and len(part) == 4 for part in words.replace("-", " ").replace(",", " ").split()):
-            return When(earliest, latest, time.precision, "stated", None, words)
-        return When(earliest, latest, time.precision, "inferred", "counted from the date of publication", words)
+        return when_told(time, draft, self.day, self._words(time))
+
+    def _words(self, time: Time) -> str:
+        return self.raw[self.base + time.start : self.base + time.end]
 
     def _span(self, draft: Draft, sentence: Span) -> tuple[int, int]:
         tokens = [*draft.words, *draft.merged]
@@ -303,7 +299,7 @@ class Teller:
         if told.places or told.type not in VIOLENT or told.planned or told.when.as_written:
             return
         last = next((t for t in reversed(self.now) if t.type in VIOLENT and t.places), None)
-        if last is None or (last.sentence == told.sentence and told.type == "killing"):
+        if last is None:
             return
         heads = {p.head for _, p in last.roles}
         back = any(
@@ -334,12 +330,6 @@ class Teller:
 
 def _copy(told: Told, when: When) -> Told:
     return replace(told, when=when, roles=list(told.roles), places=list(told.places), counts=list(told.counts))
-
-
-def _width(time: Time) -> int:
-    if time.earliest and time.latest:
-        return (time.latest - time.earliest).days
-    return 100_000
 
 
 def _below(draft: Draft) -> list[Token]:

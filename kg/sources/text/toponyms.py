@@ -151,6 +151,8 @@ def _with_kind(doc: Doc, start: int, end: int, sentence: Span) -> Toponym:
     indefinite = start > sentence.start and doc[start - 1].norm_ in ("a", "an", "another")
     if end < sentence.end and not indefinite and words.has("after", doc[end].norm_) and doc[end].pos_ in ("NOUN", "PROPN"):
         end += 1
+    if end + 1 < sentence.end and doc[end].norm_ == "'s" and words.kinds.get(doc[end + 1].norm_) == "facility":
+        end += 2 * (words.kinds.get(doc[end - 1].norm_) == "facility")  # "Kabul University's campus"
     return Toponym(doc, start, end, last)
 
 
