@@ -177,7 +177,8 @@ def _read_classes(classes: Mapping[str, list[str]]) -> Mapping[str, frozenset[st
 
 
 def _rank(entry: Entry) -> tuple[int, int, int]:
-    return -len(entry.lemmas), -len(entry.needs) - bool(entry.beside), -("object" in entry.needs)
+    asked = [name for name in (*entry.needs, *entry.beside) if not name.startswith("not_")]
+    return -len(entry.lemmas), -len(asked), -("object" in entry.needs)
 
 
 def _read_entries(

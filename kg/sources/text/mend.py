@@ -18,6 +18,8 @@ def mend(doc: Doc) -> Doc:
             _mend_noun(token)
         elif token.tag_ == "NNS" and token.dep_ == "ROOT":
             _mend_headline_verb(token)
+        elif token.tag_ == "NNPS" and token.is_sent_start and not token.ent_type_ and token.lemma_ == token.text:
+            token.lemma_ = token.text.lower().removesuffix("s")  # "Rockets" only opens the sentence
     return doc
 
 
