@@ -15,6 +15,7 @@ from kg.sources.text.places import PlaceMention
 from kg.sources.text.syntax import (
     PRONOUNS,
     RELATIVE,
+    SUBJECTS,
     coordinated,
     doer,
     is_passive,
@@ -128,8 +129,10 @@ def _verb_slots(draft: Draft) -> Iterator[tuple[str, Token]]:
     for token in doer(verb):
         owners = [c for c in token.children if c.dep_ == "poss"] if token.lemma_.lower() in _OWNED else []
         yield from (("subject", owner) for owner in owners or [token])
-    for token in undergoer(verb):
-        yield "object", token
+    objects = undergoer(verb)
+    yield from (("object", token) for token in objects)
+    if any("/" in slot for slot in draft.entry.roles):
+        yield from _inner_slots(verb, objects)
     for dative in (c for c in verb.children if c.dep_ == "dative" and c.pos_ in ("NOUN", "PROPN", "PRON")):
         for token in coordinated(dative):
             yield "dative", token
@@ -141,6 +144,23 @@ def _verb_slots(draft: Draft) -> Iterator[tuple[str, Token]]:
         if word != verb:
             for name, _, token in prep_phrases(word):
                 yield name, token
+
+
+def _inner_slots(verb: Token, objects: Collection[Token]) -> Iterator[tuple[str, Token]]:
+    """Give the slots of the object ("demanded an admission by …", "rejected an Indian plan") and of the clause below."""
+    for noun in objects:
+        yield from ((f"object/{name}", token) for name, _, token in prep_phrases(noun))
+        for child in noun.children:
+            if child.dep_ == "poss":
+                yield from (("object/poss", token) for token in coordinated(child))
+            elif child.dep_ in ("compound", "amod", "nmod"):
+                yield from (("object/mod", token) for _, token in _modifier_slots(child))
+    for clause in (c for c in verb.children if c.dep_ in ("ccomp", "xcomp")):
+        own = [c for c in clause.children if c.dep_ in SUBJECTS]
+        yield from (("content/subject", token) for subject in own for token in coordinated(subject))
+        yield from (("content/object", token) for token in undergoer(clause) if token not in own)
+        for below in (clause, *undergoer(clause)):
+            yield from ((f"content/{name}", token) for name, _, token in prep_phrases(below))
 
 
 def _noun_slots(draft: Draft, sight: Sight) -> Iterator[tuple[str, Token]]:
