@@ -14,9 +14,10 @@ from kg.model.account import SentenceAccount
 from kg.model.claim import Claim
 from kg.model.reference import Actor, Place, Record
 from kg.sources.text.attribution import attribute
-from kg.sources.text.bind import bind_numbers, bind_places, bind_times, merge_results
+from kg.sources.text.bind import bind_numbers, bind_places, merge_results
 from kg.sources.text.claims import Scribe
 from kg.sources.text.coref import Memory, learn_aliases, remember
+from kg.sources.text.dating import bind_times
 from kg.sources.text.document import Article, Reading
 from kg.sources.text.engine import load_engine
 from kg.sources.text.frames import Draft, find_drafts
@@ -27,7 +28,7 @@ from kg.sources.text.normalise import is_shouted, normalise, recase
 from kg.sources.text.numbers import read_numbers
 from kg.sources.text.places import find_places, in_a_name
 from kg.sources.text.teller import Teller
-from kg.sources.text.times import Time, read_times
+from kg.sources.text.times import Time, last_day_told, read_times
 from kg.sources.text.triggers import Sight
 
 BATCH = 64  # paragraphs that go to the parser at once
@@ -118,11 +119,10 @@ def _texts(raw: str) -> Iterator[tuple[str, Zone]]:
 
 def read_paragraph(doc: Doc, zone: Zone, teller: Teller) -> None:
     """Lead one parsed paragraph through the layers, sentence by sentence."""
-    times = (
-        read_times(doc.text, teller.day)
-        if teller.counts_days
-        else [t for t in read_times(doc.text, teller.day) if _is_absolute(t, doc)]
-    )
+    times = read_times(doc.text, teller.day, teller.told_day)
+    teller.told_day = last_day_told(times, teller.day)
+    if not teller.counts_days:
+        times = [t for t in times if _is_absolute(t, doc)]
     numbers = [n for n in read_numbers(doc.text) if not any(t.start < n.end and n.start < t.end for t in times)]
     time_words = {token.i for t in times for token in doc.char_span(t.start, t.end, alignment_mode="expand") or ()}
     lexicon = load_lexicon()

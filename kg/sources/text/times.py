@@ -84,6 +84,12 @@ def read_times(text: str, ref: date, before: date | None = None) -> list[Time]:
     return [_time(item, text, ref) for item in read if not is_overnight(item, read, text)]
 
 
+def last_day_told(times: Sequence[Time], ref: date) -> date | None:
+    """Give the one day that a passage told last, from which the next may count on ("the next day")."""
+    days = [t.earliest for t in times if t.precision == "day" and t.earliest == t.latest and t.earliest and t.earliest <= ref]
+    return days[-1] if days else None
+
+
 def _matches(text: str) -> Iterator[tuple[Match[str], Reader]]:
     for hint, table in _GROUPS:
         if hint.search(text):
