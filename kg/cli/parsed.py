@@ -15,6 +15,8 @@ from kg.model.gold import gold_only, to_json
 from kg.model.reference import Actor, EventNode, Place
 from kg.parsing.form import Form, Labels
 from kg.sources.article import Reading
+from kg.sources.text.account import account_of
+from kg.views.account import account_json, page_foot, page_head, page_section
 
 _UNSEEN = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "·")
 
@@ -47,7 +49,8 @@ def _lines(claim: Claim, labels: Labels) -> Iterator[str]:
     def label(ref: str) -> str:
         return labels.get(ref, ref)
 
-    yield shown(f"{claim.locator}: {speaker_words(claim, label)}: {content_words(claim.content, label)}")
+    sure = f"; confidence {claim.confidence}" if claim.confidence is not None else ""
+    yield shown(f"{claim.locator}: {speaker_words(claim, label)}: {content_words(claim.content, label)}{sure}")
     yield f"    “{shown(claim.quote or '')}”"
 
 
@@ -70,6 +73,16 @@ def shown(text: str) -> str:
     return " ".join(text.split()).translate(_UNSEEN)
 
 
+def as_account_page(reading: Reading, labels: Labels) -> str:
+    """Give a section of a page: the text marked, and each sentence beside its claims or the reason why there are none."""
+    return page_section(account_of(reading, labels))
+
+
+def as_account_json(reading: Reading, labels: Labels) -> str:
+    """Give the account as one JSON object."""
+    return json.dumps(account_json(account_of(reading, labels)), ensure_ascii=False) + "\n"
+
+
 def turtle_head() -> str:
     """Give the prefixes that a file of Turtle begins with."""
     return "".join(f"@prefix {name}: <{namespace}> .\n" for name, namespace in prefixes().items()) + "\n"
@@ -81,4 +94,6 @@ FORMS: dict[str, Form] = {
     "json": Form(".jsonl", as_json),
     "ttl": Form(".ttl", as_turtle, turtle_head),
     "account": Form(".txt", as_account),
+    "account-html": Form(".html", as_account_page, page_head, page_foot),
+    "account-json": Form(".jsonl", as_account_json),
 }

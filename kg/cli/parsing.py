@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.console import progress
 from kg.cli.making import DAY, FOLDER, gazetteer, read
+from kg.cli.problems import plural
+
+if TYPE_CHECKING:
+    from kg.sources.article import Reading
 
 
 @click.command()
@@ -20,12 +26,15 @@ from kg.cli.making import DAY, FOLDER, gazetteer, read
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "gold", "json", "ttl", "account"]),
+    type=click.Choice(["table", "gold", "json", "ttl", "account", "account-html", "account-json"]),
     default="table",
     show_default=True,
     help="gold: the JSON that evaluation compares; json: all that a claim holds; account: each sentence and what became of it.",
 )
-def parse(file: Path, form: str, facts: Path | None, name: str | None, **given: str | None) -> None:
+@click.option(
+    "--min-confidence", "least", type=click.FloatRange(0, 1), metavar="X", help="Drop claims read less surely than this."
+)
+def parse(file: Path, form: str, least: float | None, facts: Path | None, name: str | None, **given: str | None) -> None:
     """Read an article and print its claims.
 
     FILE is plain text with a few header lines (Date:, Publisher:, Url:), or JSON Lines with many articles; - is standard input.
@@ -38,6 +47,16 @@ def parse(file: Path, form: str, facts: Path | None, name: str | None, **given: 
         actors, places = gazetteer(facts)
         labels = {record.ref: record.label for record in (*actors, *places)}
         step("parsing")
-        readings = parse_all(articles, actors, places)
+        readings = list(parse_all(articles, actors, places))
+        if least is not None:
+            readings = [reading.surer_than(least) for reading in readings]
+            told_of_dropped(readings, least)
         texts = [FORMS[form].write(reading, labels) for reading in readings]
     click.echo(FORMS[form].head() + "".join(texts) + FORMS[form].foot(), nl=False)
+
+
+def told_of_dropped(readings: Sequence[Reading], least: float) -> None:
+    """Say on stderr how many claims were dropped."""
+    dropped = sum(len(reading.dropped) for reading in readings)
+    every = dropped + sum(len(reading.claims) for reading in readings)
+    click.echo(f"dropped {dropped} of {plural(every, 'claim')}: read less surely than {least:g}", err=True)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Span, Token
 
 from kg.model.account import Account, Part
-from kg.model.claim import Claim
 from kg.model.reference import Actor, EventNode, Place, Source
 from kg.sources.text.document import Reading
 from kg.sources.text.layout import read_zones
@@ -16,10 +15,8 @@ from kg.sources.text.lexicon import Entry, Lexicon
 READ = frozenset(("body", "caption"))
 
 
-def account_of(
-    reading: Reading, labels: Mapping[str, str], dropped: tuple[Claim, ...] = (), least: float | None = None
-) -> Account:
-    """Give the account of a text that was read: `labels` of the actors and places known before, and the claims dropped since."""
+def account_of(reading: Reading, labels: Mapping[str, str]) -> Account:
+    """Give the account of a text that was read; `labels` are those of the actors and places known before."""
     article = reading.article
     (source,) = (record for record in reading.records if isinstance(record, Source) and record.ref == article.source)
     named = {record.ref: record.label for record in reading.records if isinstance(record, (Actor, Place, EventNode))}
@@ -31,9 +28,9 @@ def account_of(
         parts=tuple(Part(zone.kind, zone.start, zone.end, zone.kind in READ) for zone in read_zones(article.text)),
         sentences=reading.sentences,
         kept={claim.id: claim for claim in reading.claims},
-        dropped={claim.id: claim for claim in dropped},
+        dropped={claim.id: claim for claim in reading.dropped},
         labels={**labels, **named},
-        least=least,
+        least=reading.least,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kg.model.account import SentenceAccount
@@ -11,6 +11,7 @@ from kg.model.claim import Claim
 from kg.model.dates import When
 from kg.model.reference import Record
 from kg.model.refs import slug
+from kg.model.sieve import sift
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,26 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read in an article: its records in their order, and the account of each sentence."""
+    """What was read in an article: its records in their order, and the account of each sentence.
+
+    `dropped` are the claims that were less sure than `least`, where that was asked for.
+    """
 
     article: Article
     records: tuple[Record, ...] = ()
     sentences: tuple[SentenceAccount, ...] = ()
+    dropped: tuple[Claim, ...] = ()
+    least: float | None = None
 
     @property
     def claims(self) -> tuple[Claim, ...]:
         """Give the claims among the records."""
         return tuple(record for record in self.records if isinstance(record, Claim))
+
+    def surer_than(self, least: float) -> Reading:
+        """Give the reading without the claims less sure than `least`; the account still tells of them, as dropped."""
+        records, dropped = sift(self.records, least)
+        return replace(self, records=tuple(records), dropped=tuple(dropped), least=least)
 
 
 def _plain(name: str) -> bool:
