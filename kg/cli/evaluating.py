@@ -78,6 +78,8 @@ def evaluate(
     for note in both.notes:
         click.echo(f"kg: {note}", err=True)
     if both.records:
+        if types or failures or misses:
+            click.echo("kg: PLOVER records code one event each: --types, --failures and --misses need claims in GOLD", err=True)
         print_records(evaluate_records(both, resamples), form)
         return
     comparisons = both.comparisons(min_overlap)

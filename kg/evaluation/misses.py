@@ -18,7 +18,10 @@ from kg.evaluation.matching import Comparison
 State: TypeAlias = Literal["right", "wrong", "missed", "spurious"]
 WHOLE, PART = 1.0, 0.25  # what a claim and what one layer of a matched claim counts among the losses
 SHOWN = 100  # texts on a page
-_UNSAID = {"claimant": "narrator", "stance": "asserts", "negated": "not negated", "roles": "none", "where": "none", "counts": "none"}
+_UNSAID = {
+    **{"roles": "none", "where": "none", "counts": "none"},
+    **{"claimant": "narrator", "stance": "asserts", "negated": "not negated"},
+}
 _WORST: tuple[State, ...] = ("missed", "spurious", "wrong", "right")
 
 

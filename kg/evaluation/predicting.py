@@ -31,9 +31,9 @@ class Known:
 def articles_of(items: Sequence[Item], path: Path) -> list[Article]:
     """Give the articles of a gold file's texts, read as `kg parse` reads them; raise Findings where one cannot be parsed."""
     if missing := [item for item in items if item.text is None]:
-        whose = repr(missing[0].id) if len(missing) == 1 else f"{len(missing)} of {len(items)} entries"
+        whose = f"{missing[0].id!r} has" if len(missing) == 1 else f"{len(missing)} of {len(items)} entries have"
         remedy = "give it as --text FILE, or claims as PRED" if len(items) == 1 else 'add "text" to each, or give claims as PRED'
-        raise UsageError(f"{path}: {whose} has no text to parse; {remedy}")
+        raise UsageError(f"{path}: {whose} no text to parse; {remedy}")
     lines = "\n".join(json.dumps({**dict(item.keys), "id": str(item.id), "text": item.text}) for item in items)
     found = list(read_articles(io.StringIO(lines)))
     problems = [
