@@ -19,23 +19,41 @@ _JOINTS = frozenset(("of", "from", "for", "in", "the", "and", "against", "by"))
 _BRACKETS = re.compile(r"\s*\(([^()]+)\)\s*")
 
 
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A state, territory or well-known region, with the ISO 3166 code of the state that it is or lies in."""
+
+    code: str
+    name: str
+    adjectives: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+
 @cache
-def countries() -> Mapping[str, str]:
-    """Give the states (lower case) with themselves, and the adjectives (lower case) with the state that they mean."""
+def country_table() -> tuple[Country, ...]:
+    """Give the rows of countries.yaml."""
     path = Path(__file__).with_name("countries.yaml")
     data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    found = {name.lower(): name for name in data}
-    for name, adjectives in data.items():
-        for adjective in filter(None, (part.strip() for part in adjectives.split(","))):
-            found.setdefault(adjective.lower(), name)
+    states = [(code, row["name"], row) for code, row in data["states"].items()]
+    regions = [(row.get("within", "") if row else "", name, row or {}) for name, row in data["regions"].items()]
+    rows = [*states, *regions]
+    return tuple(Country(code, name, tuple(row.get("adjectives", ())), tuple(row.get("also", ()))) for code, name, row in rows)
+
+
+@cache
+def countries() -> Mapping[str, str]:
+    """Give the states (lower case) with themselves, and the adjectives and other names (lower case) with the state they mean."""
+    found = {country.name.lower(): country.name for country in country_table()}
+    for country in country_table():
+        for word in (*country.also, *country.adjectives):
+            found.setdefault(word.lower(), country.name)
     return found
 
 
 @cache
 def country_names() -> frozenset[str]:
     """Give the names of states in lower case, without the adjectives."""
-    path = Path(__file__).with_name("countries.yaml")
-    return frozenset(name.lower() for name in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
+    return frozenset(name.lower() for country in country_table() for name in (country.name, *country.also))
 
 
 def plain_name(words: str) -> str:
