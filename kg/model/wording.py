@@ -38,3 +38,29 @@ def when_words(when: When) -> str:
     if (when.precision, when.basis) == ("day", "stated"):
         return bound
     return f"{bound} ({when.precision}; {when.basis})" if when.basis != "stated" else f"{bound} ({when.precision})"
+
+
+_NOT_SHOWN = {
+    **{code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"},
+    0x7F: 0x2421,
+    **dict.fromkeys((*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD),
+    **dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0x00B7),
+}
+
+
+def visible(text: str) -> str:
+    r"""Give a text of the same length in which nothing is invisible or turns the direction of writing.
+
+    >>> visible("a\x00b\u202ec")
+    'a␀b·c'
+    """
+    return text.translate(_NOT_SHOWN)
+
+
+def on_one_line(text: str) -> str:
+    r"""Give a text on one line, with nothing invisible in it.
+
+    >>> on_one_line("the\n army\x1b left")
+    'the army␛ left'
+    """
+    return visible(" ".join(text.split()))

@@ -1,7 +1,8 @@
 """A folder of hand-coded facts to claims and reference records: `kg build`, `kg check` and `kg check --fix` read it here.
 
 The folder holds `dataset.yaml`, `actors.yaml`, `places.yaml`, `events.yaml`, perhaps `sources.yaml` (sources that others cite),
-and `sources/*.yaml`: one file a source, one entry a claim.
+and `sources/*.yaml`: one file a source, one entry a claim. A file of a source may bring the actors, places, events and
+sources that it alone needs, and the run that coded it: so a review file of `kg parse` is whole in itself.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ FILES = {
     "events.yaml": ("events", "conditions"),
     "sources.yaml": ("sources",),
 }
-SOURCE_FILE = ("source", "claims")
+SOURCE_FILE = ("source", "claims", "run", "actors", "places", "events", "conditions", "sources")
+NEEDED = {"dataset.yaml": ("dataset", "run")}
+"""What a file cannot do without; a file of a source needs its `source`. A `run` of its own tells who coded that file."""
 MAKERS: dict[str, Maker] = {
     "dataset": make_dataset,
     "run": make_run,
@@ -63,7 +66,8 @@ def read_facts(folder: Path) -> Iterator[Record | Problem]:
     yield from _circles(pages)
     run = next(iter(index.defined["run"]), "")
     for page in pages:
-        yield from _claims(page, index, f"run:{run}")
+        own = find(find(page.table, "run"), "id")
+        yield from _claims(page, index, f"run:{own.text if isinstance(own, Text) else run}")
 
 
 def check(folder: Path) -> list[Problem]:
@@ -141,7 +145,7 @@ def _pages(folder: Path) -> tuple[list[Page], list[Problem], set[str]]:
             unread.update(LISTS.get(name, name) for name in holds)
             continue
         pages.append(Page(str(path), table))
-        problems += _misplaced(pages[-1], holds)
+        problems += _misplaced(pages[-1], holds, NEEDED.get(path.name, ()) if path.parent == folder else ("source",))
     return pages, problems, unread
 
 
@@ -166,7 +170,7 @@ def _absent(folder: Path) -> Iterator[Problem]:
         yield Problem(str(folder / "sources"), None, "no source", "write one file for each source, with its claims")
 
 
-def _misplaced(page: Page, known: tuple[str, ...]) -> Iterator[Problem]:
+def _misplaced(page: Page, known: tuple[str, ...], needed: tuple[str, ...]) -> Iterator[Problem]:
     for key, node in page.table.entries:
         is_list = key.text in (*LISTS, "claims")
         if key.text not in known:
@@ -175,8 +179,8 @@ def _misplaced(page: Page, known: tuple[str, ...]) -> Iterator[Problem]:
         elif not isinstance(node, Items if is_list else Table):
             form = "a list of entries, each beginning with “- ”" if is_list else "a table of keys"
             yield Problem(page.path, key.line, f"{key.text} is not {form}", "see the template that `kg init` makes")
-    for name in ("dataset", "run", "source"):
-        if name in known and find(page.table, name) is None:
+    for name in needed:
+        if find(page.table, name) is None:
             yield Problem(page.path, 1, f"no {name}", f"add {name}: with its id")
 
 

@@ -15,8 +15,8 @@ from kg.model.account import Account, PassedOver, ReadClaim, SentenceAccount, Si
 from kg.model.claim import Claim, Occurrence, Words
 from kg.model.gold import to_json
 from kg.model.refs import digest
-from kg.model.wording import range_words, when_words
-from kg.views.marks import Mark, Piece, merged, pieces, visible
+from kg.model.wording import on_one_line, range_words, visible, when_words
+from kg.views.marks import Mark, Piece, merged, pieces
 
 _FOLDER = Path(__file__).with_name("templates")
 _PARTS = {
@@ -268,20 +268,22 @@ class _Sheet:
         for place in claim.content.places:
             yield self._line(place.relation, place.words, place.place, sentence)
         for count in claim.content.counts:
-            yield Line(count.kind, _joined(count.as_written or ""), " ".join((range_words(count), _joined(count.of or ""))))
+            yield Line(
+                count.kind, on_one_line(count.as_written or ""), " ".join((range_words(count), on_one_line(count.of or "")))
+            )
         when = claim.content.when
         if when:
-            why = f": {_joined(when.reason)}" if when.reason else ""
-            yield Line("when", _joined(when.as_written or ""), when_words(when) + why)
+            why = f": {on_one_line(when.reason)}" if when.reason else ""
+            yield Line("when", on_one_line(when.as_written or ""), when_words(when) + why)
         if claim.said:
-            yield Line("said", _joined(claim.said.as_written or ""), when_words(claim.said))
+            yield Line("said", on_one_line(claim.said.as_written or ""), when_words(claim.said))
         if claim.claimant_words:
             behalf = f", for {self._label(claim.on_behalf_of)}" if claim.on_behalf_of else ""
             line = self._line("claimant", claim.claimant_words, claim.claimant, sentence)
             yield Line(line.name, line.words, line.meaning + behalf, line.elsewhere)
 
     def _line(self, name: str, words: Words | None, ref: str, sentence: SentenceAccount) -> Line:
-        read, label = _joined(words.text) if words else "", self._label(ref)
+        read, label = on_one_line(words.text) if words else "", self._label(ref)
         far = words is not None and words.start is not None and not _within(words, sentence)
         elsewhere = self._sentence_at(words.start) if words and words.start is not None and far else None
         return Line(name, read, "" if label == read else label, elsewhere)
@@ -297,11 +299,6 @@ class _Sheet:
 def claim_type(claim: Claim) -> str:
     """Give a claim's event type, or its kind."""
     return claim.content.type if isinstance(claim.content, Occurrence) else claim.content.kind
-
-
-def _joined(words: str) -> str:
-    """Give words on one line."""
-    return visible(" ".join(words.split()))
 
 
 def _within(words: Words, sentence: SentenceAccount) -> bool:

@@ -7,13 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from kg.model.wording import visible
+
 Step = Literal["open", "text", "close"]
-_NOT_SHOWN = {
-    **{code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"},
-    0x7F: 0x2421,
-    **dict.fromkeys((*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD),
-    **dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0x00B7),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +73,6 @@ def pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> Iterator[P
         writer.open.append(Piece("open", mark=mark, numbers=() if crosses else mark.numbers))
         yield writer.open[-1]
     yield from writer.upto(end)
-
-
-def visible(text: str) -> str:
-    r"""Give a text of the same length in which nothing is invisible or turns the direction of writing.
-
-    >>> visible("a\x00b\u202ec")
-    'a␀b·c'
-    """
-    return text.translate(_NOT_SHOWN)
 
 
 def merged(marks: Iterable[Mark]) -> list[Mark]:

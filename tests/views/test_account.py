@@ -15,8 +15,9 @@ from kg.model.claim import Claim, Location, Occurrence, Participant, Words
 from kg.model.counts import Count
 from kg.model.dates import When, read_edtf
 from kg.model.reference import Source
+from kg.model.wording import visible
 from kg.views.account import account_json, page_foot, page_head, page_section
-from kg.views.marks import Mark, merged, pieces, visible
+from kg.views.marks import Mark, merged, pieces
 
 TEXT = "Headline of the day\n\nOn Monday gunmen killed <b>six</b> villagers in Senna. They & their chief may attack. It rained.\n"
 SENTENCE = TEXT.index("On Monday")

@@ -124,7 +124,7 @@ def _claim(entry: Entry, kind: str, context: Context) -> Claim | None:
         claimant_words=claimant_words,
         responds_to=_answered(entry, context),
         locator=entry.locator() or f"entry={key}",
-        quote=entry.words("quote"),
+        quote=entry.verbatim("quote"),
         said=read_when(entry, saying=True),
         coding=entry.one_of("coding", terms.CODINGS) or "hand",
         confidence=entry.decimal("confidence", 0, 1),
@@ -201,7 +201,7 @@ def _named(entry: Entry, key: str, folder: str) -> Iterator[tuple[str, Words | N
 
 
 def _words(entry: Entry) -> Words | None:
-    words, locator = entry.words("words"), entry.locator()
+    words, locator = entry.verbatim("words"), entry.locator()
     if locator and (not locator.startswith("char=") or not words):
         entry.note(entry.table.line, "a locator of words needs the form char=START,END, and the words")
         return None
@@ -219,7 +219,7 @@ def _count(entry: Entry, table: Table) -> Count | None:
         inner.note(table.line, "a count without a number", "add low, best or high")
     low, best, high = (inner.integer(key) for key in ("low", "best", "high"))
     try:
-        return Count(kind or "killed", low, best, high, inner.words("ofWhom"), group, inner.words("asWritten"))
+        return Count(kind or "killed", low, best, high, inner.verbatim("ofWhom"), group, inner.verbatim("asWritten"))
     except UnreadableInput as error:
         inner.note(table.line, str(error))
         return None

@@ -73,6 +73,11 @@ class Entry:
         found = self.text(key)
         return " ".join(found.text.split()) if found else None
 
+    def verbatim(self, key: str) -> str | None:
+        """Give the words of a key with the line breaks that they have in the source."""
+        found = self.text(key)
+        return found.text.strip() if found else None
+
     def needed(self, key: str) -> str:
         """Give the words of a key that must be there."""
         if key not in self._nodes:

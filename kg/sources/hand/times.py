@@ -45,7 +45,7 @@ def read_when(entry: Entry, saying: bool = False) -> When | None:
         found_precision or bounds.precision,
         found_basis,
         entry.words(reason),
-        entry.words(as_written),
+        entry.verbatim(as_written),
     )
     if when.precision == "day" and when.earliest != when.latest:
         entry.note(entry.table.line, f"{precision} day, but {when.edtf} is not one day", "write day-range, month, year or vague")
