@@ -20,6 +20,7 @@ SPEECH: dict[EventType, Stance] = {
 }
 _SUSPECT = frozenset(("suspect", "believe", "think", "presume"))
 _POSSIBLE = frozenset(("can", "could", "may", "might", "should", "must", "ought", "would"))
+_REPORTED_FUTURE = "would"  # "said it would leave" is the past of "says it will leave"
 _COMING = frozenset(("will", "shall", "'ll", "wo"))
 _HAPPENS = frozenset(
     "begin start continue manage help proceed come go try attempt force compel resume cease stop use "
@@ -91,7 +92,7 @@ def _look_at_verb(draft: Draft, verb: Token, lexicon: Lexicon) -> None:
     for child in verb.children:
         if child.dep_ == "neg" or child.norm_ in ("never", "without"):
             draft.negated = not draft.negated if child.dep_ == "neg" else draft.negated
-        elif child.dep_ == "aux" and child.norm_ in _COMING:
+        elif child.dep_ == "aux" and (child.norm_ in _COMING or _is_reported_future(child, verb, lexicon)):
             draft.planned = True
         elif presupposed and child.dep_ in ("aux", "mark"):
             continue
@@ -105,6 +106,18 @@ def _look_at_verb(draft: Draft, verb: Token, lexicon: Lexicon) -> None:
             or (child.dep_ in ("nsubj", "nsubjpass") and any(c.norm_ == "no" for c in child.children))
         ):
             draft.negated = True
+
+
+def _is_reported_future(modal: Token, verb: Token, lexicon: Lexicon) -> bool:
+    """Tell "would" in what somebody said that they would do, with no condition."""
+    if modal.norm_ != _REPORTED_FUTURE or any(c.dep_ == "mark" and c.norm_ in _IF for a in verb.children for c in a.children):
+        return False
+    clause = verb
+    while clause.dep_ in ("conj", "xcomp") and clause.head != clause:
+        clause = clause.head
+    head = clause.head
+    told = head.lemma_ in lexicon.lists["report"] | lexicon.lists["committing"] or head.lemma_ == "threaten"
+    return clause.dep_ in ("ccomp", "parataxis", "conj") and told
 
 
 def _supports(draft: Draft, verb: Token, lexicon: Lexicon) -> bool:

@@ -38,6 +38,9 @@ _PARTITIVE = frozenset(("series", "wave", "number", "signing", "spate", "part", 
 _OWNED = frozenset(
     "insurgency campaign offensive rebellion war operation rule regime".split()
 )  # what does a thing stands for whose it is
+_NOBODY = frozenset(
+    "nobody none noone one there this these what all which us we i you himself herself themselves itself".split()
+)  # words that name nobody; "US" as a name is not among them
 _NUMBERS = frozenset("dozens hundreds thousands scores millions several many".split())
 
 
@@ -148,19 +151,25 @@ def _verb_slots(draft: Draft) -> Iterator[tuple[str, Token]]:
 
 def _inner_slots(verb: Token, objects: Collection[Token]) -> Iterator[tuple[str, Token]]:
     """Give the slots of the object ("demanded an admission by …", "rejected an Indian plan") and of the clause below."""
-    for noun in objects:
+    for noun in dict.fromkeys(inner for token in objects for inner in (token, person_head(token))):
         yield from ((f"object/{name}", token) for name, _, token in prep_phrases(noun))
         for child in noun.children:
             if child.dep_ == "poss":
                 yield from (("object/poss", token) for token in coordinated(child))
             elif child.dep_ in ("compound", "amod", "nmod"):
                 yield from (("object/mod", token) for _, token in _modifier_slots(child))
-    for clause in (c for c in verb.children if c.dep_ in ("ccomp", "xcomp")):
+    above = (verb, *objects)  # "repeated its demand that X leave"
+    for clause in (c for word in above for c in word.children if c.dep_ in ("ccomp", "xcomp", "acl")):
         own = [c for c in clause.children if c.dep_ in SUBJECTS]
         yield from (("content/subject", token) for subject in own for token in coordinated(subject))
-        yield from (("content/object", token) for token in undergoer(clause) if token not in own)
+        yield from (("content/object", token) for token in undergoer(clause) if token not in own and _may_act(token))
         for below in (clause, *undergoer(clause)):
             yield from ((f"content/{name}", token) for name, _, token in prep_phrases(below))
+
+
+def _may_act(noun: Token) -> bool:
+    """Tell a name of somebody, or a pronoun: what may be threatened."""
+    return noun.pos_ in ("PROPN", "PRON") or noun.ent_type_ in ("PERSON", "ORG", "NORP", "GPE")
 
 
 def _noun_slots(draft: Draft, sight: Sight) -> Iterator[tuple[str, Token]]:
@@ -246,25 +255,7 @@ def _can_fill(token: Token, slot: str, triggers: Collection[int], sight: Sight) 
         return noun.lemma_.lower() == "suicide bomber" or noun.norm_ in ("bombers", "bomber")
     if noun.pos_ == "NUM" or noun.norm_ in _NUMBERS or noun.lemma_.lower() in ("other", "more"):
         return False
-    if noun.norm_ in RELATIVE or noun.norm_ in (
-        "nobody",
-        "none",
-        "noone",
-        "one",
-        "there",
-        "this",
-        "these",
-        "what",
-        "all",
-        "which",
-        "us",
-        "we",
-        "i",
-        "you",
-        "himself",
-        "themselves",
-        "itself",
-    ):
+    if noun.norm_ in RELATIVE or (noun.pos_ != "PROPN" and noun.norm_ in _NOBODY):
         return False
     if slot == "at" and noun.ent_type_ == "GPE":
         return False

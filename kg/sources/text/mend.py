@@ -5,6 +5,8 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from kg.sources.text.lexicon import load_lexicon
+
 NAME = "kg_mend"  # of the component, in the pipeline
 _NOMINAL = frozenset(("nsubj", "nsubjpass", "dobj", "pobj"))
 _ANNOUNCING = frozenset("vote plan demand claim report vow threaten call pledge promise order agree offer urge warn accuse".split())
@@ -13,14 +15,55 @@ _ANNOUNCING = frozenset("vote plan demand claim report vow threaten call pledge 
 @Language.component(NAME)
 def mend(doc: Doc) -> Doc:
     """Give the parse with words retagged that their place in the tree contradicts."""
+    lemmas = load_lexicon().lemmas
     for token in doc:
+        if right := lemmas.get(token.lemma_.lower()):
+            token.lemma_ = right
         if token.dep_ in _NOMINAL and token.pos_ in ("VERB", "ADJ", "ADV", "INTJ", "AUX"):
             _mend_noun(token)
         elif token.tag_ == "NNS" and token.dep_ == "ROOT":
             _mend_headline_verb(token)
         elif token.tag_ == "NNPS" and token.is_sent_start and not token.ent_type_ and token.lemma_ == token.text:
             token.lemma_ = token.text.lower().removesuffix("s")  # "Rockets" only opens the sentence
+        elif token.dep_ == "ROOT" and token.pos_ in ("NOUN", "PROPN"):
+            _mend_subject(token)
+        elif token.norm_ == "up" and token.dep_ == "prt":
+            _mend_up_to(token)
     return doc
+
+
+def _mend_subject(token: Token) -> None:
+    """Read "A paper called on all sides to talk" as a sentence and not as a paper that was called."""
+    verbs = [c for c in token.children if c.dep_ == "acl" and c.tag_ in ("VBN", "VBD") and c.i > token.i]
+    if len(verbs) != 1 or any(c.dep_ in ("aux", "auxpass", "agent") for c in verbs[0].children):
+        return
+    verb = verbs[0]
+    active = any(c.dep_ == "dobj" for c in verb.children) or (
+        verb.lemma_ == "call" and any(c.norm_ in ("on", "for") for c in verb.children)
+    )
+    if not active:
+        return
+    verb.head = verb
+    verb.dep_, verb.tag_, verb.pos_ = "ROOT", "VBD", "VERB"
+    for child in [c for c in token.children if c.i > verb.i and c.dep_ in ("punct", "conj", "cc", "advcl", "prep")]:
+        child.head = verb
+    token.head = verb
+    token.dep_ = "nsubj"
+
+
+def _mend_up_to(token: Token) -> None:
+    """Read "killed up to 16 men" as 16 men killed, and not as killed up."""
+    to = next((c for c in token.children if c.norm_ == "to"), None)
+    noun = next((c for c in to.children if c.dep_ == "pobj"), None) if to is not None else None
+    verb = token.head
+    number = next((c for c in noun.children if c.dep_ == "nummod"), noun) if noun is not None else None
+    if to is None or noun is None or number is None or any(c.dep_ == "dobj" for c in verb.children):
+        return
+    if number == noun and not noun.like_num:
+        return
+    noun.head, noun.dep_ = verb, "dobj"
+    for word in (token, to):
+        word.head, word.dep_ = number, "quantmod"
 
 
 def _mend_noun(token: Token) -> None:
