@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PARTS := kg tests tools benchmarks
 TABLES ?= --rows 10000 --repeat 3
 
-.PHONY: run test lint types check bench exports generated clean
+.PHONY: run test lint types check bench exports generated results clean
 
 run: .venv/.installed  ## build the Mali graph into exports/
 	@$(BIN)/kg build
@@ -38,6 +38,9 @@ generated: .venv/.developing  ## write anew what is made from something else
 	@$(BIN)/kg plot claims --graph exports/mali.ttl --title "Ber, August 2023: who says what" \
 		--event soldiers-killed --event alleged-attack-near-ber --event attack-on-leaving-convoy \
 		--event cma-accuses-malian-forces -o docs/pictures/ber.svg
+
+results: .venv/.developing  ## measure extraction anew into docs/extraction.md; needs the gold texts of ../shared
+	@$(BIN)/python tools/make_extraction_page.py > docs/.page && mv docs/.page docs/extraction.md
 
 clean:  ## remove everything that was installed or cached here
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
