@@ -134,7 +134,7 @@ def read_paragraph(doc: Doc, zone: Zone, teller: Teller) -> None:
         attribute(drafts, lexicon)
         drafts = merge_results(drafts)
         _place(drafts, sentence, teller)
-        bind_times(drafts, sentence, inside)
+        bind_times(drafts, sentence, inside, teller.day)
         remember(sentence, zone.start, teller.raw, teller.memory, lexicon.actor_nouns, lexicon.nouns)
         teller.tell(sentence, drafts)
 

@@ -217,7 +217,7 @@ class Teller:
         return when_of(draft, self.day, [self._words(time) for time in draft.times])
 
     def _when_of(self, time: Time, draft: Draft) -> When:
-        return when_told(time, draft, self.day, self._words(time))
+        return when_told(time, draft.planned, self.day, self._words(time))
 
     def _words(self, time: Time) -> str:
         return self.raw[self.base + time.start : self.base + time.end]

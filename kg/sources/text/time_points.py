@@ -246,6 +246,7 @@ YEAR_POINTS: tuple[tuple[str, Reader], ...] = (
     (r"(?<![\w/.])(?P<one>\d{1,2})[/.](?P<two>\d{1,2})[/.](?P<y>(?:19|20)\d\d)\b", _slashed),
     (rf"\b(?P<part>{PART})[- ](?P<y>{YEAR})\b(?!s\b)", _part_of_year),
     (rf"(?<![\w,.$€£/-])(?P<y>{YEAR})\s?[-–/]\s?(?P<y2>{YEAR}|\d\d)\b(?![-–/.,]\d)", _years),
+    (rf"(?:(?<=\bin )|(?<=\bsince )|(?<=\bof )|(?<=\buntil )|(?<=\bduring ))(?P<y>{YEAR})(?![\w,.]*\d|s\b|-\w|:\d|%)", _year),
     (rf"(?<![\w,.$€£/-]){_NO_YEAR}(?P<y>{YEAR})(?![\w,.]*\d|s\b|-\w|:\d| (?:{_PEOPLE})\b|%)", _year),
     (r"\b(?:the )?(?:(?P<part>early|mid|late)[- ])?(?:the )?(?P<y>(?:1[89]|20)\d0)s\b", _decade),
     (r"\bthe (?P<n>1\d|20|21)(?:th|st) century\b", _century),

@@ -138,8 +138,8 @@ def with_prefix(item: Read, text: str, ref: date) -> Read:
 
 
 def _is_a_name(prefix: re.Match[str], item: Read, owns: bool) -> bool:
-    """Tell "since the 2015 accord": the year is that of the accord."""
-    return bool(prefix["the"]) and owns and bool(item.match.groupdict().get("y"))
+    """Tell "since the 2015 accord": the time is that of the accord."""
+    return bool(prefix["the"]) and owns
 
 
 def _by_night(item: Read, night: re.Match[str], ref: date) -> Read:

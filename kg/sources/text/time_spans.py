@@ -278,7 +278,7 @@ SPANS: tuple[tuple[str, Reader], ...] = (
      r"|\brecent(?:ly)?\b|\bin the past\b(?! \w+ (?:hour|day|week|month|year))", _past_vague),
     (
         rf"\b(?:in |over |within |during )?(?:the )?(?:coming|next few|next couple of|next several) {PLURAL}"
-        r"|\bover the long[- ]term\b|\bin the (?:near )?future\b|\bsoon\b",
+        r"|\bover the long[- ]term\b|\bin the (?:near )?future\b|(?<!as )\bsoon\b(?! as\b)",
         _future_vague,
     ),
 )  # fmt: skip

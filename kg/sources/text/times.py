@@ -49,6 +49,7 @@ _BEFORE_A_MONTH = frozenset(
 )
 _PRAYERS = re.compile(r" (?:prayer|mosque|sermon)", re.IGNORECASE)
 _NAMED = re.compile(r"\b(?:bloody|black|good|palm|easter|holy) $", re.IGNORECASE)
+_NAME_ON = re.compile(r" [A-Z][a-z]")
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|latest|consecutive)\b[^.;]*$", re.IGNORECASE)
 _OPENING = re.compile(
     r"(?:^|[.!?][\"'”’)]*\s+)(?:(?:then|but|and|later|back|also|only)?,? ?(?:in|on|by|during|since|from)? ?)$", re.IGNORECASE
@@ -107,7 +108,8 @@ def _is_another_word(text: str, m: Match[str]) -> bool:
         return False
     before = text[: m.start()].rstrip().rpartition(" ")[2].lower()
     alone = m[0].rstrip(".") == month
-    return not month[0].isupper() or (alone and before not in _BEFORE_A_MONTH)
+    a_name = before not in _BEFORE_A_MONTH or bool(_NAME_ON.match(text, m.end()))
+    return not month[0].isupper() or (alone and a_name)
 
 
 def _view(

@@ -33,7 +33,7 @@ def head_of(words: list[Token]) -> Token:
 def find_triggers(sentence: Span, sight: Sight) -> Iterator[tuple[Entry, list[Token]]]:
     """Yield the entries that a sentence holds, each with its words."""
     for token in sentence:
-        if not token.is_alpha and "-" not in token.text:
+        if (not token.is_alpha and "-" not in token.text) or token.i in sight.time_words:  # "the end of March" is no march
             continue
         found = None
         if _is_nominal(token):
