@@ -2,51 +2,92 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
+from spacy.tokens import Doc
 
 from kg.model.terms import EVENT_TYPES
 from kg.sources.text.engine import load_engine
-from kg.sources.text.frames import find_drafts
-from kg.sources.text.lexicon import Entry, load_lexicon
+from kg.sources.text.frames import Draft, find_drafts
+from kg.sources.text.lexicon import Entry, Lexicon, load_lexicon
 from kg.sources.text.normalise import normalise
+from kg.sources.text.syntax import person_head, phrase_span
 from kg.sources.text.triggers import Sight
 
 
+ENTRIES = list(load_lexicon().entries())
+
+
 @pytest.fixture(scope="module")
-def found() -> dict[str, list[str]]:
-    """Give, for each entry, the entries found in its sentence."""
-    entries = list(load_lexicon().entries())
-    docs = load_engine().pipe(normalise(entry.test) for entry in entries)
-    sight = Sight(load_lexicon(), caption=True)
-    return {
-        entry.name: [d.entry.name for sentence in doc.sents for d in find_drafts(sentence, sight)]
-        for entry, doc in zip(entries, docs, strict=True)
-    }
+def sentences() -> dict[str, Doc]:
+    """Give the parsed test sentence of each entry."""
+    docs = load_engine().pipe(normalise(entry.test) for entry in ENTRIES)
+    return {entry.name: doc for entry, doc in zip(ENTRIES, docs, strict=True)}
 
 
-def test_each_entry_is_found_in_its_own_sentence(found: dict[str, list[str]]) -> None:
+def drafts_of(doc: Doc, lexicon: Lexicon, caption: bool = False) -> list[Draft]:
+    return [draft for sentence in doc.sents for draft in find_drafts(sentence, Sight(lexicon, caption=caption))]
+
+
+def told(entry: Entry, draft: Draft) -> tuple[object, ...]:
+    """Give all that an entry says about an event: type, roles, kind of count, stance and negation."""
+    roles = frozenset((role, token.i) for role, token in draft.roles)
+    return draft.type, roles, draft.entry.count, draft.entry.stance, draft.entry.negated, draft.entry.result
+
+
+def written(draft: Draft) -> dict[str, set[str]]:
+    """Give the roles of an event as their words stand in the sentence."""
+    roles: dict[str, set[str]] = defaultdict(set)
+    for role, token in draft.roles:
+        start, end = phrase_span(person_head(token))
+        roles[role].add(token.doc[start:end].text)
+    return roles
+
+
+def test_each_entry_is_found_in_its_own_sentence(sentences: dict[str, Doc]) -> None:
+    lexicon = load_lexicon()
+    found = {name: [d.entry.name for d in drafts_of(doc, lexicon, caption=True)] for name, doc in sentences.items()}
     assert [name for name, names in found.items() if name not in names] == []
 
 
+def test_without_its_entry_no_sentence_tells_the_same(sentences: dict[str, Doc]) -> None:
+    lexicon = load_lexicon()
+    idle = []
+    for entry in ENTRIES:
+        doc, rest = sentences[entry.name], lexicon.without(entry)
+        own = [told(entry, d) for d in drafts_of(doc, lexicon, caption=True) if d.entry == entry]
+        if set(own) & {told(entry, d) for d in drafts_of(doc, rest, caption=True)}:
+            idle.append(entry.name)
+    assert idle == []
+
+
+def test_each_sentence_has_the_roles_that_its_entry_gives(sentences: dict[str, Doc]) -> None:
+    lexicon = load_lexicon()
+    wrong = {}
+    for entry in ENTRIES:
+        drafts = [d for d in drafts_of(sentences[entry.name], lexicon, caption=True) if d.entry == entry]
+        found = [written(d) for d in drafts]
+        if entry.gives and not any(all(set(w) == r.get(role, set()) for role, w in entry.gives.items()) for r in found):
+            wrong[entry.name] = found
+    assert wrong == {}
+
+
 def test_the_lexicon_is_broad_and_covers_every_type() -> None:
-    entries = list(load_lexicon().entries())
-    assert len(entries) >= 550
-    assert Counter(e.type for e in entries).keys() == set(EVENT_TYPES) - {"other"}  # only tables have rows of no type of ours
-    assert len({e.name for e in entries}) == len(entries)
+    assert len(ENTRIES) >= 550
+    assert Counter(e.type for e in ENTRIES).keys() == set(EVENT_TYPES) - {"other"}  # only tables have rows of no type of ours
+    assert len({e.name for e in ENTRIES}) == len(ENTRIES)
 
 
 def test_sentences_are_our_own_and_all_there() -> None:
     def ends(entry: Entry) -> bool:
         return (entry.test.endswith(".") or entry.caption) and entry.test[0].isupper()
 
-    assert [e.name for e in load_lexicon().entries() if not ends(e)] == []
+    assert [e.name for e in ENTRIES if not ends(e)] == []
 
 
 def roles(text: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    doc = load_engine()(normalise(text))
-    drafts = [d for s in doc.sents for d in find_drafts(s, Sight(load_lexicon()))]
+    drafts = drafts_of(load_engine()(normalise(text)), load_lexicon())
     return [(d.type, sorted((role, token.text) for role, token in d.roles)) for d in drafts]
 
 
