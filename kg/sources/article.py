@@ -1,4 +1,4 @@
-"""Articles: read from plain text, sidecar or JSON Lines, and parsed into claims.
+"""Articles: read from plain text, web pages, PDF or JSON Lines, and parsed into claims.
 
 A plain text may begin with small header lines (`Date:`, `Publisher:`, `Url:`, `Title:`, `Id:`, `Language:`, `Credit:`, `Note:`,
 `Primary-Source:`); a sidecar `FILE.yaml` or `FILE.json` holds the same keys. JSON Lines have an object a line, with `text`.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableSet
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,9 +17,12 @@ from typing import IO, Any
 
 from kg.model.account import SentenceAccount
 from kg.model.dates import When, read_edtf
-from kg.model.errors import NotFound, Problem, UnreadableInput
+from kg.model.errors import Problem, UnreadableInput
 from kg.model.reference import Actor, Place, Record
 from kg.model.refs import mint
+from kg.sources.documents.items import Item, read_items
+from kg.sources.documents.opened import Opened
+from kg.sources.documents.opening import open_document
 from kg.sources.keys import address_problems, header_problems, read_sidecar
 from kg.sources.text.document import Article, Reading
 from kg.sources.text.layout import Dateline, first_dateline, read_header
@@ -29,6 +32,7 @@ __all__ = ["Article", "Reading", "SentenceAccount", "account", "parse", "parse_a
 Given = Mapping[str, Any]
 Stream = IO[bytes] | IO[str]
 Dateish = When | date | str | None
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _NO_DATE = "no date of publication, and none is guessed"
 _GIVE_DATE = "give --date YYYY-MM-DD, a header line `Date: YYYY-MM-DD`, or `date` in a sidecar"
 
@@ -40,32 +44,44 @@ def read_articles(
     url: str | None = None,
     id: str | None = None,
 ) -> Iterator[Article | Problem]:
-    """Yield the articles of a file or stream; what is given here wins over header, sidecar and JSON keys.
+    """Yield the articles of a file, folder or stream; what is given here wins over header, sidecar, JSON keys and metadata.
 
-    Raises NotFound or UnreadableInput where there is no such file or it cannot be read at all; a bad article is a Problem.
+    Raises NotFound where there is no such file; a bad article is a Problem.
     """
-    path = Path(source) if isinstance(source, (str, Path)) else None
-    name = str(path) if path else str(getattr(source, "name", "standard input"))
     given = {"date": date, "publisher": publisher, "url": url, "id": id}
+    seen: set[str] = set()
+    for item in read_items((Path(source) if isinstance(source, str) else _as_bytes(source),)):
+        for article in (item,) if isinstance(item, Problem) else articles_of(item, given):
+            twin = twin_of(article, seen, item)
+            yield twin or article
+
+
+def twin_of(article: Article | Problem, seen: MutableSet[str], item: Item | Problem) -> Problem | None:
+    """Give the problem of an article whose id another had before it; take its id into what was seen."""
+    if isinstance(article, Problem):
+        return None
+    if article.source not in seen:
+        seen.add(article.source)
+        return None
+    where = (item.path if isinstance(item, Problem) else item.file), item.line
+    return Problem(*where, f"the id {article.id!r} occurs twice", "give each article an id of its own")
+
+
+def articles_of(item: Item, given: Given) -> list[Article | Problem]:
+    """Give the article of a document still unread; or the problems that it has."""
     given = {key: value for key, value in given.items() if value is not None}
-    if isinstance(source, (str, Path)):
-        with _open(source) as stream:
-            yield from _read(stream, name, path, given)
-    else:
-        yield from _read(source, name, None, given)
+    if item.line is not None:
+        return [_article_of_line(item, given)]
+    opened = open_document(item.raw, item.file)
+    if isinstance(opened, Problem):
+        return [opened]
+    return list(_read_plain(opened, item, given))
 
 
-def _read(stream: Stream, name: str, path: Path | None, given: Given) -> Iterator[Article | Problem]:
-    if path and path.suffix.lower() in (".jsonl", ".ndjson"):
-        yield from _read_lines(stream, name, given)
-        return
-    text = _read_text(stream, name)
-    if isinstance(text, Problem):
-        yield text
-    elif _is_json_lines(text):
-        yield from _read_lines(io.StringIO(text), name, given)
-    else:
-        yield from _read_plain(text, name, path, given)
+def _as_bytes(source: Path | Stream) -> Path | IO[bytes]:
+    """Give a stream of text as one of bytes; a path or a stream of bytes as it is."""
+    stream: Any = source
+    return io.BytesIO(stream.read().encode("utf-8", "surrogatepass")) if isinstance(stream, io.TextIOBase) else stream
 
 
 def parse(article: Article, actors: Iterable[Actor] = (), places: Iterable[Place] = ()) -> Iterator[Record]:
@@ -87,93 +103,42 @@ def account(article: Article, actors: Iterable[Actor] = (), places: Iterable[Pla
     return [sentence for reading in parse_all((article,), actors, places) for sentence in reading.sentences]
 
 
-def _open(source: Path | str) -> IO[bytes]:
-    path = Path(source)
-    if not path.exists():
-        raise NotFound(f"{path}: there is no such file")
+def _article_of_line(item: Item, given: Given) -> Article | Problem:
     try:
-        return path.open("rb")
-    except OSError as error:
-        raise UnreadableInput(f"{path}: {error.strerror or error}") from error
-
-
-def _read_text(stream: Stream, name: str) -> str | Problem:
-    raw = stream.read()
-    if isinstance(raw, str):
-        text = raw
-    else:
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = raw[: error.start].count(b"\n") + 1
-            return Problem(name, line, f"not a UTF-8 text: byte 0x{raw[error.start]:02x}", "convert the file to UTF-8")
-    if "\x00" in text:
-        return Problem(name, text[: text.index("\x00")].count("\n") + 1, "not a text: it holds NUL bytes", "give plain text")
-    if not text.strip():
-        return Problem(name, None, "the text is empty", "give an article of at least one sentence")
-    return text
-
-
-def _is_json_lines(text: str) -> bool:
-    first = text.lstrip("\ufeff\n\r ").partition("\n")[0]
-    if not first.startswith("{"):
-        return False
-    try:
-        return isinstance(json.loads(first), dict)
-    except json.JSONDecodeError:
-        return False
-
-
-def _read_lines(stream: Stream, name: str, given: Given) -> Iterator[Article | Problem]:
-    seen: set[str] = set()
-    lines: Iterable[bytes | str] = stream
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        article = _article_of_line(line, name, number, given)
-        if isinstance(article, Article) and article.id in seen:
-            article = Problem(name, number, f"the id {article.id!r} occurs twice", "give each article an id of its own")
-        if isinstance(article, Article):
-            seen.add(article.id)
-        yield article
-
-
-def _article_of_line(line: bytes | str, name: str, number: int, given: Given) -> Article | Problem:
-    try:
-        keys = json.loads(line)
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        return Problem(name, number, f"not a JSON object: {error}", "write one object with id, date and text a line")
+        keys = json.loads(item.raw)
+    except (ValueError, RecursionError) as error:
+        return Problem(item.file, item.line, f"not a JSON object: {error}", "write one object with id, date and text a line")
     if not isinstance(keys, dict) or not isinstance(keys.get("text"), str) or not keys["text"].strip():
-        return Problem(name, number, "no text in this object", 'give it as "text"')
+        return Problem(item.file, item.line, "no text in this object", 'give it as "text"')
     if keys.get("id") in (None, ""):
-        keys["id"] = f"{Path(name).stem}-{number}"
-    return _make_article(keys["text"], {**keys, **{k: v for k, v in given.items() if k != "id"}}, name, number)
+        keys["id"] = item.id
+    return _make_article(keys["text"], {**keys, **{k: v for k, v in given.items() if k != "id"}}, item.file, item.line or 1)
 
 
-def _read_plain(text: str, name: str, path: Path | None, given: Given) -> Iterator[Article | Problem]:
-    header, end = read_header(text)
+def _read_plain(opened: Opened, item: Item, given: Given) -> Iterator[Article | Problem]:
+    """Yield the article of a text, or each problem of its header lines and sidecar."""
+    text, name = opened.text, item.file
+    sidecar, problems = read_sidecar(item.side) if item.side else ({}, [])
+    header, end = ({}, 0) if opened.extracted else read_header(text)
     header = {key: value for key, value in header.items() if value}
-    sidecar, problems = _read_sidecar(path) if path else ({}, [])
-    problems = [*header_problems(text, name), *problems]
+    problems = [*(() if opened.extracted else header_problems(text, name)), *problems]
     if problems:
         yield from problems
+    elif not text.strip():
+        yield Problem(name, None, "the text is empty", "give an article of at least one sentence")
     elif not text[end:].strip():
         yield Problem(name, None, "the text is empty after its header lines", "give an article of at least one sentence")
     else:
-        own = {"id": path.stem if path else "text"}
+        keys = {"id": item.id, **opened.keys, **header, **sidecar, **given}
+        if opened.notes:
+            keys["note"] = "; ".join((*filter(None, (keys.get("note"),)), *opened.notes))
         said_within = "date" in header and not {"date"} & (sidecar.keys() | given.keys())
-        yield _make_article(text, {**own, **header, **sidecar, **given}, name, 1, infer=not said_within)
-
-
-def _read_sidecar(path: Path) -> tuple[dict[str, Any], list[Problem]]:
-    for suffix in (".yaml", ".yml", ".json"):
-        for side in (path.with_name(path.name + suffix), path.with_suffix(suffix)):
-            if side != path and side.is_file():
-                return read_sidecar(side)
-    return {}, []
+        yield _make_article(text, keys, name, 1, infer=not said_within)
 
 
 def _make_article(text: str, keys: Given, name: str, line: int, *, infer: bool = True) -> Article | Problem:
+    for problem in _unfit(text, keys, name, line):
+        return problem
     try:
         published = _published(keys.get("date"), first_dateline(text) if infer else None)
     except UnreadableInput as error:
@@ -187,6 +152,15 @@ def _make_article(text: str, keys: Given, name: str, line: int, *, infer: bool =
     rest = {key: str(keys[key]) for key in ("publisher", "url", "title", "credit", "note") if keys.get(key)}
     language = str(keys.get("language") or "en")
     return Article(str(keys["id"]), text, published, language=language, primary_sources=tuple(listed), **rest)
+
+
+def _unfit(text: str, keys: Given, name: str, line: int) -> Iterator[Problem]:
+    """Yield the problem of a text, or of what is said about it, that no file of text can hold."""
+    for key, value in (("text", text), *((k, v) for k, v in keys.items() if k != "text" and isinstance(v, str))):
+        if found := _NO_TEXT.search(value):
+            code = f"U+{ord(found[0]):04X}"
+            what = "a NUL character" if found[0] == "\x00" else f"half a character ({code}, a lone surrogate)"
+            yield Problem(name, line, f"not a text: {key} holds {what} at character {found.start()}", "mend it where it was made")
 
 
 def _unnamed(refs: Iterable[str], name: str, line: int) -> Iterator[Problem]:
@@ -224,6 +198,6 @@ def _with_year_of(when: When, printed: Dateline) -> When:
     except ValueError:
         return when
     if when.precision == "day" and day != when.latest:
-        return replace(when, reason=f"as given; the dateline prints {printed.as_written}")
+        return replace(when, reason=f"{when.reason or 'as given'}; the dateline prints {printed.as_written}")
     reason = f"the dateline prints {printed.as_written} without a year; the year is that of the date given with the text"
     return When(day, day, "day", "inferred", reason, printed.as_written)
