@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from spacy.tokens import Token
 
 from kg.model.terms import EventType, Stance
-from kg.sources.text.frames import Draft
+from kg.sources.text.frames import VIOLENT, Draft
 from kg.sources.text.lexicon import Lexicon
 from kg.sources.text.syntax import is_passive, surface_subject
 
@@ -19,6 +19,8 @@ SPEECH: dict[EventType, Stance] = {
     "threat": "threatens",
 }
 _SUSPECT = frozenset(("suspect", "believe", "think", "presume"))
+_TELLS_OF = frozenset("report confirm document record register acknowledge admit verify count witness".split())
+_BLAMED = VIOLENT | {"abduction", "violation", "arrest", "coup"}
 _POSSIBLE = frozenset(("can", "could", "may", "might", "should", "must", "ought", "would"))
 _REPORTED_FUTURE = "would"  # "said it would leave" is the past of "says it will leave"
 _COMING = frozenset(("will", "shall", "'ll", "wo"))
@@ -148,7 +150,7 @@ def _unreal_infinitive(draft: Draft, node: Token, head: Token, infinitive: bool,
     lists, lemma = lexicon.lists, head.lemma_.lower()
     if lemma in lists["refusing"]:
         draft.negated = True
-    elif lemma in lists["committing"] or (lemma == "go" and infinitive):
+    elif head.pos_ != "NOUN" and (lemma in lists["committing"] or (lemma == "go" and infinitive)):
         draft.planned = True
     elif lemma in lists["wishing"]:
         return f"only wished: “{head.text}”"
@@ -249,6 +251,8 @@ def _is_reported(node: Token, head: Token, lexicon: Lexicon) -> bool:
         return False
     if node.dep_ in ("ccomp", "parataxis"):
         return True
+    if node.dep_ in ("dobj", "nsubjpass") and head.lemma_ in _TELLS_OF:
+        return True  # "reported heavy fighting", "confirmed the raid"
     if node.dep_ == "xcomp":
         return is_passive(head) or head.lemma_ in ("claim",)
     return False
@@ -257,7 +261,7 @@ def _is_reported(node: Token, head: Token, lexicon: Lexicon) -> bool:
 def _take_report(draft: Draft, node: Token, report: Token, background: bool) -> None:
     """Take the speaker of a report verb; a passive one ("is said to") has none, and suspicion is an accusation without an act."""
     draft.report = report
-    if report.lemma_ in _SUSPECT:
+    if report.lemma_ in _SUSPECT and draft.type in _BLAMED and draft.fillers("agent"):
         draft.stance = "accuses"
     if is_passive(report) or report.lemma_ in ("show", "find", "know"):
         return
@@ -267,3 +271,6 @@ def _take_report(draft: Draft, node: Token, report: Token, background: bool) -> 
     definite = any(c.norm_ in ("the", "this", "that") or c.dep_ == "poss" for c in draft.trigger.children)
     if not (background and definite):
         draft.claimant = speaker
+    if draft.type == "denial" and not draft.fillers("agent"):  # "says the charge is false" denies it himself
+        draft.add("agent", speaker)
+        draft.claimant = None

@@ -261,9 +261,14 @@ def _twin_result(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
 
 def _are_linked(result: Draft, event: Draft) -> bool:
     path = _path(result.trigger, event.trigger)
-    if path is None or any(token.dep_ in _CROSSED for token in path):
+    if path is None or any(token.dep_ in _CROSSED or _stands_apart(token) for token in path):
         return False
     return not _contrasts(result, event)
+
+
+def _stands_apart(clause: Token) -> bool:
+    """Tell a clause about something else: "while seven workers were shot elsewhere"."""
+    return clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.norm_ in ("while", "whereas", "though") for c in clause.children)
 
 
 def _contrasts(result: Draft, event: Draft) -> bool:

@@ -198,6 +198,8 @@ def _named_before(noun: Token, phrase: Phrase, memory: Memory) -> list[Phrase]:
         names = list(dict.fromkeys(p.text for p in reversed(memory.countries)))
         newest = {p.text: p for p in memory.countries}
         return [newest[n] for n in reversed(names[:2])] if phrase.plural and len(names) > 1 else [newest[names[0]]]
+    if not phrase.plural and (named := _named_with(lemma, phrase, memory)):
+        return [named]
     if lemma in _GROUP_NOUNS and not phrase.plural:
         if lemma in memory.kinds and memory.kinds[lemma].start < phrase.start:
             return [memory.kinds[lemma]]
@@ -211,6 +213,15 @@ def _named_before(noun: Token, phrase: Phrase, memory: Memory) -> list[Phrase]:
             ):
                 return [candidate]
     return [phrase]
+
+
+def _named_with(lemma: str, phrase: Phrase, memory: Memory) -> Phrase | None:
+    """Give the last named actor in whose name the noun stands: "the agency" is the Refugee Agency named before."""
+    for candidate in reversed(memory.actors):
+        words = candidate.text.lower().replace(",", " ").split()
+        if candidate.named and candidate.start < phrase.start and len(words) > 1 and lemma in words:
+            return candidate
+    return None
 
 
 def _antecedent_of(word: str, phrase: Phrase, memory: Memory) -> Phrase | None:

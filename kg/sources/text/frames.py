@@ -114,7 +114,18 @@ def fill_roles(draft: Draft, triggers: Collection[int], sight: Sight) -> None:
     for role, token in late:
         if not draft.fillers(role) or any(t for r, t in late if r == role and draft.roles[-1][1] == t):
             draft.add(role, token)
+    _disarm(draft, sight.lexicon.classes.get("munition", frozenset()))
     _one_sided(draft)
+
+
+def _disarm(draft: Draft, munitions: Collection[str]) -> None:
+    """Take for the doer whose weapon it was ("Russian missiles"): a weapon does nothing of its own."""
+    for role, token in list(draft.roles):
+        if role == "agent" and person_head(token).lemma_.lower() in munitions:
+            draft.roles.remove((role, token))
+            for child in token.children:
+                if child.dep_ == "poss" or (child.dep_ in ("amod", "compound", "nmod") and is_doer_adjective(child)):
+                    draft.add("agent", child)
 
 
 def _one_sided(draft: Draft) -> None:

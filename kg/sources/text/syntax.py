@@ -70,7 +70,12 @@ def _antecedent(pronoun: Token, verb: Token) -> Token | None:
     clause = verb
     while clause.dep_ in ("conj", "xcomp", "ccomp") and clause.head != clause:
         clause = clause.head
-    return clause.head if clause.dep_ == "relcl" else None
+    return _named_by(clause.head) if clause.dep_ == "relcl" else None
+
+
+def _named_by(noun: Token) -> Token:
+    """Give the name that a noun in apposition explains: "Awa Sy, a teacher who was killed"."""
+    return noun.head if noun.dep_ == "appos" and noun.head.pos_ == "PROPN" and noun.pos_ == "NOUN" else noun
 
 
 def _controller(prep: Token, depth: int) -> Token | None:

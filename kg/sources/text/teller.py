@@ -10,6 +10,7 @@ from spacy.tokens import Span, Token
 from kg.model.counts import Count
 from kg.model.dates import When
 from kg.model.terms import EventType, PlaceRelation, Role
+from kg.sources.text.attribution import SPEECH
 from kg.sources.text.confidence import clues_of
 from kg.sources.text.coref import Memory, Phrase, place_of, resolve
 from kg.sources.text.dating import when_of, when_told
@@ -23,6 +24,7 @@ from kg.sources.text.told import PlaceTold, Skipped, Told, are_known, are_roles_
 _POINTS_BACK = frozenset(("the", "this", "that", "these", "those", "such"))
 _UNCOUNTED_WORDS = frozenset(("other", "others", "more", "one", "them"))
 _MEMORY = 200
+_NEAR = 600  # characters within which an accusation without an event means the last one told
 _MOVED: dict[EventType, PlaceRelation] = {"withdrawal": "from", "displacement": "from", "deployment": "to"}
 _TO_AND_FROM: dict[str, PlaceRelation] = {"from": "from", "to": "to", "into": "to"}
 _SPEAKING = frozenset(("accusation", "denial", "demand", "appeal", "threat", "statement"))
@@ -84,6 +86,8 @@ class Teller:
             if draft.speech is not None or draft.pointed is not None:
                 self._point_back(draft, told)
             fresh += self._years(draft, told)
+            if meant := self._meant(draft, told, drafts):
+                fresh.append(meant)
         for told in fresh:
             self._add(told, sentence)
         for draft in drafts:
@@ -249,6 +253,27 @@ class Teller:
         told.places = told.places or list(event.places)
         told.when = event.when if told.when.as_written is None else told.when
 
+    def _meant(self, draft: Draft, told: Told, drafts: list[Draft]) -> Told | None:
+        """Give the event that an accusation or denial without one of its own is about: "Residents blamed the soldiers"."""
+        if told.type not in ("accusation", "denial") or told.negated or any(d.speech is draft for d in drafts):
+            return None
+        near = [t for t in self._earlier() if told.span[0] - t.span[1] < _NEAR and t.type in VIOLENT and not t.negated]
+        speakers = [p for role, p in told.roles if role == "agent"]
+        if told.type == "denial" and not _denies_deed(draft):
+            near = [t for t in near if t.stance == "accuses"]
+        accused = [("agent", p) for role, p in told.roles if role == "target"]
+        if not near or not speakers or (told.type == "accusation" and not accused):
+            return None
+        event = near[-1]
+        roles: list[tuple[Role, Phrase]] = list(event.roles)
+        if told.type == "accusation":
+            roles = [*accused, *((r, p) for r, p in event.roles if r == "target")]
+        return replace(
+            _copy(event, event.when), trigger=told.trigger, trigger_words=told.trigger_words, roles=roles, counts=[],
+            span=told.span, sentence=told.sentence, claimant=speakers[0], stance=SPEECH[told.type], said=None,
+            paragraph=told.paragraph,
+        )  # fmt: skip
+
     def _years(self, draft: Draft, told: Told) -> list[Told]:
         """Give one event a year for "coups in 2020 and 2021"."""
         years = [t for t in draft.times if t.precision == "year"]
@@ -326,6 +351,11 @@ class Teller:
             if are_roles_known(told, old) and (told.roles or told.noun):
                 return old
         return None
+
+
+def _denies_deed(draft: Draft) -> bool:
+    """Tell "denied involvement": no charge need have been told before."""
+    return any(t.lemma_.lower() in ("involvement", "responsibility", "role", "hand") for t in draft.trigger.subtree)
 
 
 def _copy(told: Told, when: When) -> Told:
