@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -126,14 +127,23 @@ def print_evaluation(found: Evaluation, failures: Sequence[FailureClass] | None,
         print_table(("event type", *HEADINGS[1:]), list(rows(found.scores.types, found.intervals, "type:")))
     if failures is not None:
         click.echo()
-        print_table(("layer", "failure", "times", "of which"), [failure_row(group) for group in failures])
+        print_table(("layer", "failure", "times", "of which", "on"), [failure_row(group) for group in failures])
 
 
 def failure_row(group: FailureClass) -> tuple[str, ...]:
-    """Give a line for a class of failures, with its most frequent cases."""
-    cases = [f"{case} {number}" for case, number in group.cases.most_common(CASES)]
-    more = len(group.cases) - len(cases)
-    return group.layer, group.kind, str(group.count), ", ".join([*cases, *([f"{more} other"] if more else [])])
+    """Give a line for a class of failures, with its most frequent cases and words."""
+    return group.layer, group.kind, str(group.count), most_common(group.cases), most_common(group.words)
+
+
+def most_common(found: Counter[str]) -> str:
+    """Give the most frequent with how often, and how many others there are.
+
+    >>> most_common(Counter("aaabbcdd"))
+    'a 3, b 2, d 2, 1 other'
+    """
+    shown = [f"{case} {number}" for case, number in found.most_common(CASES)]
+    more = len(found) - len(shown)
+    return ", ".join([*shown, *([f"{more} other"] if more else [])])
 
 
 def rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,34 +24,40 @@ from kg.model.claim import Words
 
 Layer: TypeAlias = Literal["events", "roles", "where", "when", "counts", "claimant", "stance", "negated"]
 Sentences: TypeAlias = Sequence[SentenceAccount]
+_NAMED = re.compile(r"“([^”]+)”")  # the word that a reason is about
 ELSEWHERE = "its quote lies elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One difference: its layer and class, the case in few words, and the claims meant, by their place in gold and prediction."""
+    """One difference: its layer and class, the case in few words, and the claims meant, by their place in gold and prediction.
+
+    `word` is the event's word, where the account of its sentence names one.
+    """
 
     layer: Layer
     kind: str
     case: str
     at: int | None = None
     to: int | None = None
+    word: str | None = None
 
 
 @dataclass(slots=True)
 class FailureClass:
-    """All failures of one class: how many, which cases, in which texts."""
+    """All failures of one class: how many, which cases, on which words, in which texts."""
 
     layer: Layer
     kind: str
     count: int = 0
     cases: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
     items: dict[ItemId, None] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """Give the class with its cases, most frequent first."""
-        cases = dict(self.cases.most_common())
-        return {"layer": self.layer, "class": self.kind, "count": self.count, "cases": cases, "items": list(self.items)}
+        """Give the class with its cases and words, most frequent first."""
+        found = {"cases": dict(self.cases.most_common()), "words": dict(self.words.most_common()), "items": list(self.items)}
+        return {"layer": self.layer, "class": self.kind, "count": self.count, **found}
 
 
 def failure_classes(failures: Mapping[ItemId, Iterable[Failure]]) -> list[FailureClass]:
@@ -62,6 +69,8 @@ def failure_classes(failures: Mapping[ItemId, Iterable[Failure]]) -> list[Failur
             group.count += 1
             group.cases[failure.case] += 1
             group.items[item] = None
+            if failure.word:
+                group.words[failure.word] += 1
     order = {layer: number for number, layer in enumerate(Layer.__args__)}  # type: ignore[attr-defined]  # as written above
     return sorted(found.values(), key=lambda group: (order[group.layer], -group.count, group.kind))
 
@@ -76,8 +85,8 @@ def find_failures(comparison: Comparison, sentences: Sentences = ()) -> Iterator
     missed = set(range(len(gold))) - {at for at, _ in comparison.any_type}
     spurious = set(range(len(predicted))) - {to for _, to in comparison.any_type}
     for at in sorted(missed):
-        kind = _why_missed(gold[at], comparison, [predicted[to] for to in spurious], sentences)
-        yield Failure("events", f"missed: {kind}", str(gold[at].type), at)
+        why = _why_missed(gold[at], comparison, [predicted[to] for to in spurious], sentences)
+        yield Failure("events", f"missed: {why.kind}", f"{gold[at].type}{why.more}", at, word=why.word)
     for to in sorted(spurious):
         kind = _why_spurious(predicted[to], comparison, [gold[at] for at in missed])
         yield Failure("events", f"spurious: {kind}", str(predicted[to].type), None, to)
@@ -86,27 +95,35 @@ def find_failures(comparison: Comparison, sentences: Sentences = ()) -> Iterator
             yield Failure(layer, kind, case, at, to)
 
 
-def _why_missed(claim: CodedClaim, comparison: Comparison, spurious: Sequence[CodedClaim], sentences: Sentences) -> str:
+@dataclass(frozen=True, slots=True)
+class _Why:
+    kind: str
+    word: str | None = None
+    more: str = ""
+
+
+def _why_missed(claim: CodedClaim, comparison: Comparison, spurious: Sequence[CodedClaim], sentences: Sentences) -> _Why:
     if any(other.type == claim.type and not quote_overlap(claim, other)[0] for other in spurious):
-        return ELSEWHERE
+        return _Why(ELSEWHERE)
     around = [sentence for sentence in sentences if claim.span and _touch(claim.span, (sentence.start, sentence.end))]
     if dropped := _dropped(claim, around):
         return dropped
-    if any(quote_overlap(claim, other)[0] for other in comparison.predicted):
-        return "a claim on the same words stands for another event"
-    silent = [why for sentence in around if (why := sentence.why_none)]
-    if around and silent:
-        return f"its sentence gave no claim, {silent[0]}"
-    return "no word of it is known, beside others of its sentence that are" if around else "no claim there"
+    if over := [other for other in comparison.predicted if quote_overlap(claim, other)[0]]:
+        return _Why("a claim on the same words stands for another event", more=f" beside {over[0].type}")
+    if silences := [sentence.silence for sentence in around if sentence.silence]:
+        named = _NAMED.search(silences[0])
+        return _Why(f"its sentence gave no claim, {kind_of_reason(silences[0])}", named[1] if named else None)
+    return _Why("no word of it is known, beside others of its sentence that are" if around else "no claim there")
 
 
-def _dropped(claim: CodedClaim, sentences: Sentences) -> str | None:
+def _dropped(claim: CodedClaim, sentences: Sentences) -> _Why | None:
     """Give the reason why a word of the event, or else a word within its quote, was passed over."""
     inside = [word for sentence in sentences for word in sentence.passed if _is_under(claim, word.words)]
     own = [word for word in inside if word.type == claim.type]
-    if own:
-        return f"dropped, {kind_of_reason(own[0].reason)}"
-    return f"dropped as another type, {kind_of_reason(inside[0].reason)}" if inside else None
+    for word in own or inside:
+        how = "dropped" if own else "dropped as another type"
+        return _Why(f"{how}, {kind_of_reason(word.reason)}", " ".join(word.words.text.split()))
+    return None
 
 
 def _is_under(claim: CodedClaim, words: Words) -> bool:

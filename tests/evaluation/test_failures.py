@@ -9,7 +9,7 @@ import pytest
 from kg.evaluation.coded import coded_claim
 from kg.evaluation.failures import failure_classes, find_failures
 from kg.evaluation.matching import compare
-from kg.model.account import PassedOver, SentenceAccount
+from kg.model.account import PassedOver, ReadClaim, SentenceAccount
 from kg.model.claim import Words
 
 ROLES = [{"role": "agent", "text": "rebels"}, {"role": "target", "text": "base"}]
@@ -105,15 +105,20 @@ def test_a_missed_claim_without_an_account_is_just_not_there() -> None:
     assert failures([RAID], []) == [("events", "missed: no claim there", "attack")]
 
 
-def sentence(reason: str | None = None, passed: tuple[PassedOver, ...] = (), claims: tuple[str, ...] = ()) -> SentenceAccount:
-    return SentenceAccount(0, 30, "rebels raided the base in Ber.", claims, reason, passed)
+def sentence(
+    silence: str | None = None, passed: tuple[PassedOver, ...] = (), read: tuple[ReadClaim, ...] = ()
+) -> SentenceAccount:
+    return SentenceAccount(0, 30, "rebels raided the base in Ber.", read, silence, passed)
 
 
 @pytest.mark.parametrize(
     ("account", "kind"),
     [
         (sentence("no word of an event: “raid”"), "missed: its sentence gave no claim, no word of an event"),
-        (sentence(claims=("claim:1",)), "missed: no word of it is known, beside others of its sentence that are"),
+        (
+            sentence(read=(ReadClaim("claim:1", Words("base")),)),
+            "missed: no word of it is known, beside others of its sentence that are",
+        ),
         (
             sentence(passed=(PassedOver(Words("raided", 7, 13), "a condition: “if”", "attack"),)),
             "missed: dropped, a condition",
@@ -123,8 +128,8 @@ def sentence(reason: str | None = None, passed: tuple[PassedOver, ...] = (), cla
             "missed: dropped as another type, a plan",
         ),
         (
-            sentence("nothing new", passed=(PassedOver(Words("left", 50, 54), "a plan", "attack"),)),
-            "missed: its sentence gave no claim, a plan",
+            sentence(passed=(PassedOver(Words("left", 50, 54), "a plan", "attack"),)),
+            "missed: no word of it is known, beside others of its sentence that are",
         ),
     ],
 )
@@ -132,9 +137,16 @@ def test_the_account_of_its_sentence_tells_why_a_claim_was_missed(account: Sente
     assert failures([RAID], [], account) == [("events", kind, "attack")]
 
 
+def test_the_word_that_a_reason_is_about_is_kept() -> None:
+    missed = compare([coded_claim(RAID)], [])
+    dropped = sentence(passed=(PassedOver(Words("raided", 7, 13), "a condition: “if”", "attack"),))
+    silent = sentence("a word that tells of an event only beside certain others: “base” (attack)")
+    assert [failure.word for account in (dropped, silent) for failure in find_failures(missed, [account])] == ["raided", "base"]
+
+
 def test_one_claim_may_stand_for_two() -> None:
     assert failures([RAID, but(event_type="capture", start=2, end=29)], [RAID]) == [
-        ("events", "missed: a claim on the same words stands for another event", "capture")
+        ("events", "missed: a claim on the same words stands for another event", "capture beside attack")
     ]
 
 
@@ -143,6 +155,12 @@ def test_classes_count_their_cases_layer_by_layer() -> None:
     once = compare([coded_claim(RAID)], [coded_claim(but(stance="denies"))])
     groups = failure_classes({"a": list(find_failures(once)), "b": list(find_failures(twice))})
     assert [group.to_json() for group in groups] == [
-        {"layer": "events", "class": "missed: no claim there", "count": 2, "cases": {"attack": 2}, "items": ["b"]},
-        {"layer": "stance", "class": "other", "count": 1, "cases": {"asserts → denies": 1}, "items": ["a"]},
+        {
+            **{"layer": "events", "class": "missed: no claim there", "count": 2},
+            **{"cases": {"attack": 2}, "words": {}, "items": ["b"]},
+        },
+        {
+            **{"layer": "stance", "class": "other", "count": 1},
+            **{"cases": {"asserts → denies": 1}, "words": {}, "items": ["a"]},
+        },
     ]
