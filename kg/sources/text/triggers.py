@@ -116,16 +116,30 @@ def _match_verb(verb: Token, sight: Sight) -> tuple[Entry, list[Token]] | None:
 
 
 def _words_below(verb: Token, lemmas: tuple[str, ...]) -> list[Token] | None:
+    """Give the words of a verb phrase after its verb, or None where one is missing: below it, or the noun above "raised by …"."""
     if not lemmas:
         return []
     near = [t for t in _below(verb, 3) if abs(t.i - verb.i) <= 9]
-    words = []
+    near += [t for t in undergoer(verb) if t not in near]
+    words: list[Token] = []
     for lemma in lemmas:
-        found = next((t for t in near if lemma in (t.lemma_.lower(), t.norm_) and t not in words), None)
+        spelt = (t for t in near if lemma in (t.lemma_.lower(), t.norm_) and t not in words)
+        found = next((t for t in spelt if _is_own(t, verb, lemmas)), None)
         if found is None:
             return None
         words.append(found)
     return words
+
+
+def _is_own(word: Token, verb: Token, lemmas: tuple[str, ...]) -> bool:
+    """Tell whether a word belongs to the verb phrase, not to a phrase beside it: "opened fire at a base" opens no base."""
+    while word.head != verb and word.head != word:
+        word = word.head
+        if word.pos_ == "VERB" and word.dep_ in ("advcl", "conj"):
+            return False
+        if word.dep_ in ("prep", "agent") and word.head == verb and word.norm_ not in lemmas:
+            return False
+    return True
 
 
 def _below(token: Token, depth: int) -> Iterator[Token]:
