@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 CASES = 3  # shown of each class of failures
-HEADINGS = ("", "P", "R", "F1", "95 % of F1", "right", "predicted", "gold")
+HEADINGS = ("", "P", "R", "F1", "F1, 95 %", "right", "pred", "gold")
 
 
 @click.command()
@@ -187,6 +187,6 @@ def span(interval: Interval | None) -> str:
     """Give an interval.
 
     >>> span((0.5, 0.75))
-    '0.500 to 0.750'
+    '0.500–0.750'
     """
-    return f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else ""
+    return f"{interval[0]:.3f}–{interval[1]:.3f}" if interval else ""

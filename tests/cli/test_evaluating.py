@@ -58,9 +58,13 @@ def test_a_prediction_is_scored_layer_by_layer(kg: Callable[..., Said], gold: Pa
     assert (said.code, said.err) == (0, "")
     lines = {line.split()[0]: line.split()[1:] for line in said.out.splitlines() if line.split()}
     assert lines["2"] == ["texts"]
-    assert lines["events"] == ["0.500", "1.000", "0.667", "0.667", "to", "0.667", "1", "2", "1"]
+    assert lines["events"] == ["0.500", "1.000", "0.667", "0.667–0.667", "1", "2", "1"]
     assert lines["stance"][-3:] == ["0", "1", "1"]
-    assert lines["false_precision_rate"] == ["0.000", "0.000", "to", "0.000", "0", "1"]
+    assert lines["false_precision_rate"] == ["0.000", "0.000–0.000", "0", "1"]
+
+
+def test_the_table_fits_a_terminal(kg: Callable[..., Said], gold: Path, pred: Path) -> None:
+    assert max(map(len, kg("evaluate", gold, pred, "--types").out.splitlines())) <= 80
 
 
 def test_json_holds_all_figures_and_their_intervals(kg: Callable[..., Said], gold: Path, pred: Path) -> None:
