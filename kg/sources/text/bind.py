@@ -1,101 +1,19 @@
-"""Binding: which number, place and time of a sentence belongs to which of its events, and which events of it are one."""
+"""Binding: which place of a sentence belongs to which of its events, and which events of it are one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
-from kg.model.terms import CountKind
 from kg.sources.text.frames import VIOLENT, Draft
-from kg.sources.text.numbers import Number
 from kg.sources.text.places import PlaceMention
-from kg.sources.text.syntax import ancestors, coordinated, doer, person_head, prep_phrases, surface_subject
+from kg.sources.text.syntax import ancestors, coordinated, doer, person_head, surface_subject
 
 _CROSSED = frozenset(("relcl", "ccomp", "parataxis"))
 _EMPTY = frozenset("people other person more one victim member".split())
 _MOVING = frozenset(("withdrawal", "deployment", "displacement", "insurgency", "aid"))
-_PERSON_COUNTED = frozenset(("killed", "injured", "abducted", "arrested", "displaced", "personnel"))
-
-
-def token_at(doc: Doc, offset: int) -> Token | None:
-    """Give the token that holds a character of the text."""
-    span = doc.char_span(offset, offset + 1, alignment_mode="expand")
-    return span[0] if span is not None and len(span) else None
-
-
-def bind_numbers(drafts: Sequence[Draft], doc: Doc, numbers: Iterable[Number]) -> None:
-    """Give each draft the counts of the people in its roles."""
-    at: dict[int, Number] = {}
-    for number in numbers:
-        token = token_at(doc, number.end - 1)
-        if token is not None:
-            at[token.i] = number
-    for draft in drafts:
-        if draft.entry.count:
-            for noun in [*draft.counted, *(t for _, t in draft.roles), *_object_nouns(draft)]:
-                _count(draft, noun, at)
-
-
-def _object_nouns(draft: Draft) -> list[Token]:
-    if draft.entry.pos == "verbs" and draft.type in ("withdrawal", "deployment", "presence"):
-        return [t for child in draft.trigger.children if child.dep_ in ("dobj", "nsubjpass") for t in coordinated(child)]
-    return []
-
-
-def _count(draft: Draft, noun: Token, at: Mapping[int, Number]) -> None:
-    kind = draft.entry.count
-    if kind is None or not _may_be_counted(draft, noun):
-        return
-    number = number_of(noun, at)
-    if number is not None:
-        _add_count(draft, person_head(noun), kind, number)
-    elif _is_one_person(noun):
-        _add_count(draft, noun, kind, Number(_article(noun).idx, _article(noun).idx + len(_article(noun)), 1, 1, 1))
-    for name, _, inner in prep_phrases(person_head(noun)):
-        if name == "including" and (found := number_of(inner, at)):
-            _add_count(draft, person_head(inner), kind, found)
-
-
-def _may_be_counted(draft: Draft, noun: Token) -> bool:
-    if draft.type in ("withdrawal", "deployment", "presence"):
-        return True
-    return noun in draft.counted or any(role == "target" and token == noun for role, token in draft.roles)
-
-
-def _is_one_person(noun: Token) -> bool:
-    single = noun.tag_ == "NN" and noun.lemma_.lower() in _SINGLE_PERSONS
-    return single and any(c.norm_ in ("a", "an") for c in noun.children)
-
-
-_SINGLE_PERSONS = frozenset(
-    "man woman child boy girl soldier civilian journalist officer policeman protester worker student farmer "
-    "villager fighter militant rebel peacekeeper commander guard priest nun doctor teacher judge islamist suspect "
-    "terrorist gunman jihadist nurse reporter trader shepherd tourist engineer driver monk prisoner captive "
-    "fisherman lawyer activist".split()
-)
-
-
-def _article(noun: Token) -> Token:
-    return next(c for c in noun.children if c.norm_ in ("a", "an"))
-
-
-def _add_count(draft: Draft, noun: Token, kind: CountKind, number: Number) -> None:
-    if not any(number == known and kind == other for _, other, known in draft.counts):
-        draft.counts.append((noun, kind, number))
-
-
-def number_of(noun: Token, at: Mapping[int, Number]) -> Number | None:
-    """Give the number that counts a noun: itself, or the numeral before it."""
-    if noun.i in at:
-        return at[noun.i]
-    for child in noun.children:
-        if child.i in at and child.dep_ in ("nummod", "amod", "quantmod", "det", "advmod", "compound"):
-            return at[child.i]
-        if child.dep_ == "nummod" and any(c.i in at for c in child.children):
-            return next(at[c.i] for c in child.children if c.i in at)
-    return None
 
 
 def bind_places(drafts: Sequence[Draft], mentions: Iterable[PlaceMention]) -> None:
@@ -261,9 +179,16 @@ def _twin_result(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
 
 def _are_linked(result: Draft, event: Draft) -> bool:
     path = _path(result.trigger, event.trigger)
-    if path is None or any(token.dep_ in _CROSSED or _stands_apart(token) for token in path):
+    if path is None or any((token.dep_ in _CROSSED and not _explains(token, result, event)) or _stands_apart(token) for token in path):
         return False
     return not _contrasts(result, event)
+
+
+def _explains(clause: Token, result: Draft, event: Draft) -> bool:
+    """Tell a relative clause that says what the event led to: "an attack on a convoy that left two dead"."""
+    if clause != result.trigger or clause.dep_ != "relcl" or event.entry.pos != "nouns":
+        return False
+    return event.trigger.is_ancestor(clause) and any(c.norm_ in ("that", "which") and c.dep_ == "nsubj" for c in clause.children)
 
 
 def _stands_apart(clause: Token) -> bool:

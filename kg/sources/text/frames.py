@@ -262,7 +262,7 @@ def _can_fill(token: Token, slot: str, triggers: Collection[int], sight: Sight) 
         return False
     if slot == "self":
         return True
-    if noun.i in triggers or (noun.lemma_.lower() in sight.lexicon.nouns and noun.pos_ == "NOUN"):
+    if noun.i in triggers or (noun.pos_ == "NOUN" and _is_event_word(noun, sight)):
         return noun.lemma_.lower() == "suicide bomber" or noun.norm_ in ("bombers", "bomber")
     if noun.pos_ == "NUM" or noun.norm_ in _NUMBERS or noun.lemma_.lower() in ("other", "more"):
         return False
@@ -277,6 +277,11 @@ def _can_fill(token: Token, slot: str, triggers: Collection[int], sight: Sight) 
     return noun.lemma_.lower() not in _NO_FILLER and (
         noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET") or noun.norm_ in PRONOUNS
     )
+
+
+def _is_event_word(noun: Token, sight: Sight) -> bool:
+    """Tell a noun that by itself tells of an event; "convoy" and "patrol" do so only beside other words."""
+    return any(len(e.lemmas) == 1 and not e.caption for e in sight.lexicon.nouns.get(noun.lemma_.lower(), ()))
 
 
 def is_doer_adjective(token: Token) -> bool:

@@ -9,7 +9,9 @@ from kg.sources.text.lexicon import load_lexicon
 
 NAME = "kg_mend"  # of the component, in the pipeline
 _NOMINAL = frozenset(("nsubj", "nsubjpass", "dobj", "pobj"))
-_ANNOUNCING = frozenset("vote plan demand claim report vow threaten call pledge promise order agree offer urge warn accuse".split())
+_ANNOUNCING = frozenset(
+    "vote plan demand claim report vow threaten call pledge promise order agree offer urge warn accuse".split()
+)
 
 
 @Language.component(NAME)
@@ -27,6 +29,7 @@ def mend(doc: Doc) -> Doc:
             token.lemma_ = token.text.lower().removesuffix("s")  # "Rockets" only opens the sentence
         elif token.dep_ == "ROOT" and token.pos_ in ("NOUN", "PROPN"):
             _mend_subject(token)
+            _mend_bare_verb(token)
         elif token.norm_ == "up" and token.dep_ == "prt":
             _mend_up_to(token)
     return doc
@@ -51,6 +54,19 @@ def _mend_subject(token: Token) -> None:
     token.dep_ = "nsubj"
 
 
+def _mend_bare_verb(token: Token) -> None:
+    """Read "launch" in "The rebels launch missiles" as the verb: a noun has no object and no verb beside it."""
+    subject = token.doc[token.i - 1] if token.i > token.sent.start else None
+    governs = any(c.dep_ == "dobj" or (c.dep_ == "conj" and c.tag_ in ("VB", "VBP")) for c in token.children)
+    if token.tag_ != "NN" or subject is None or subject.dep_ != "compound" or subject.head != token or not governs:
+        return
+    for child in list(token.children):
+        if child.i < subject.i and child.dep_ in ("det", "compound", "amod", "nmod", "poss", "nummod"):
+            child.head = subject
+    token.tag_, token.pos_ = "VBP", "VERB"
+    subject.dep_ = "nsubj"
+
+
 def _mend_up_to(token: Token) -> None:
     """Read "killed up to 16 men" as 16 men killed, and not as killed up."""
     to = next((c for c in token.children if c.norm_ == "to"), None)
@@ -70,7 +86,7 @@ def _mend_noun(token: Token) -> None:
     """Read ECOWAS in "ECOWAS demands", and "ceasefire" in "declares a ceasefire", as the nouns that they stand for."""
     if token.is_alpha and token.is_upper and len(token) > 1:
         token.tag_, token.pos_, token.lemma_ = "NNP", "PROPN", token.text
-    elif token.pos_ == "VERB" and token.tag_ in ("VB", "VBP", "VBZ") and any(c.dep_ in ("det", "compound") for c in token.children):
+    elif token.tag_ in ("VB", "VBP", "VBZ") and any(c.dep_ in ("det", "compound") for c in token.children):
         token.tag_, token.pos_ = "NN", "NOUN"
 
 

@@ -26,7 +26,10 @@ def is_passive(verb: Token) -> bool:
     """Tell whether a verb form is passive: "were killed", "killed by", or a participle after its noun."""
     if any(child.dep_ in ("auxpass", "nsubjpass", "agent") for child in verb.children):
         return True
-    if verb.tag_ != "VBN" or any(c.dep_ in ("aux", "dobj") for c in verb.children):
+    own = {c.dep_ for c in verb.children}
+    if verb.tag_ == "VBD" and verb.dep_ == "conj" and not own & {"aux", "dobj", "prep", *SUBJECTS} and verb.head.pos_ == "VERB":
+        return verb.head.tag_ == "VBN" and is_passive(verb.head)  # "were dragged away and killed"
+    if verb.tag_ != "VBN" or own & {"aux", "dobj"}:
         return False
     if verb.dep_ == "conj" and verb.head.tag_ == "VBN":  # "has attacked and burned" shares its "has"
         return is_passive(verb.head)
@@ -98,6 +101,8 @@ def direct_object(verb: Token, depth: int = 0) -> Token | None:
     for child in verb.children:
         if child.dep_ in ("dobj", "obj"):
             return _antecedent(child, verb) if child.norm_ in RELATIVE else child
+        if child.dep_ == "ccomp" and child.pos_ == "ADJ":  # "holds the army responsible"
+            return next((c for c in child.children if c.dep_ == "nsubj"), None)
     if is_passive(verb):
         return surface_subject(verb, depth)
     if verb.dep_ == "relcl" and any(c.dep_ == "nsubj" and c.norm_ not in RELATIVE for c in verb.children):

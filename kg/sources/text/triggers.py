@@ -144,7 +144,7 @@ def _is_own(word: Token, verb: Token, lemmas: tuple[str, ...]) -> bool:
 
 def _below(token: Token, depth: int) -> Iterator[Token]:
     for child in token.children:
-        if child.dep_ in ("relcl", "ccomp") and child.lemma_ != "dead":
+        if child.dep_ in ("relcl", "ccomp") and child.pos_ in ("VERB", "AUX"):
             continue
         yield child
         if depth > 1:
@@ -172,7 +172,9 @@ def _verb_fits(verb: Token, entry: Entry) -> bool:
     near = {t.lemma_.lower() for t in _below(verb, 3)} | {t.norm_ for t in verb.children}
     if verb.dep_ == "conj":
         near |= {c.norm_ for c in verb.head.children if c.dep_ == "cc"}  # "must disarm or face sanctions"
-    return _has(near, entry, "with") and near.isdisjoint(needs.get("not_with", ()))
+    if not _has(near, entry, "with"):
+        return False
+    return not any(t.lemma_.lower() in needs.get("not_with", ()) and t.pos_ != "VERB" for t in _below(verb, 3))
 
 
 def _holds(clause: Token, words: Collection[str]) -> bool:
