@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import click
 
 Step = Callable[[str], None]
+Show = Callable[[int, str], None]
 UNSEEN = 100_000  # columns of a table that goes to a file or a pipe: no cell is cut there
 
 
@@ -83,6 +84,26 @@ def progress(after: float = 0.5) -> Iterator[Step]:
     finally:
         timer.cancel()
         line.clear()
+
+
+@contextmanager
+def show_bar(total: int | None) -> Iterator[Show]:
+    """Show a bar on stderr, if a person looks at it, of what is done of a total (None: unknown), with words beside it."""
+    if not sys.stderr.isatty():
+        yield lambda done, words: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+    columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.fields[words]}"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as shown:
+        task = shown.add_task("", total=total, words="")
+
+        def show(done: int, words: str) -> None:
+            shown.update(task, completed=done, words=words)
+            shown.refresh()
+
+        yield show
 
 
 class _Line:

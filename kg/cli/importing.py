@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.console import colour
+from kg.cli.console import colour, show_bar
 from kg.cli.problems import plural
 from kg.model.errors import UsageError
 
@@ -125,24 +124,15 @@ def print_totals(totals: Totals, out: Path) -> None:
 @contextmanager
 def bar(files: Sequence[Path]) -> Iterator[Callable[[int, int], None]]:
     """Show a bar with rows and their rate on stderr, if a person looks at it; what is packed has no known end."""
-    if not sys.stderr.isatty():
-        yield lambda read, rows: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
-
     from kg.sources.tables.parts import files_of, is_packed
 
     plain = [file for path in files if path.exists() for file in files_of(path)]
     total = None if any(is_packed(file) for file in plain) else sum(file.stat().st_size for file in plain)
-    columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.fields[rows]}"), TimeRemainingColumn())
     start = time.monotonic()
-    with Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as shown:
-        task = shown.add_task("importing", total=total, rows="")
+    with show_bar(total) as show:
 
         def step(read: int, rows: int) -> None:
             rate = rows / max(time.monotonic() - start, 0.001)
-            shown.update(task, completed=read, rows=f"{rows:,} rows, {rate:,.0f} a second")
-            shown.refresh()
+            show(read, f"{rows:,} rows, {rate:,.0f} a second")
 
         yield step

@@ -83,11 +83,17 @@ def as_account_json(reading: Reading, labels: Labels) -> str:
     return json.dumps(account_json(account_of(reading, labels)), ensure_ascii=False) + "\n"
 
 
+def as_text(reading: Reading, labels: Labels) -> str:
+    """Give the text itself, over whose characters locators count."""
+    return reading.article.text
+
+
 def turtle_head() -> str:
     """Give the prefixes that a file of Turtle begins with."""
     return "".join(f"@prefix {name}: <{namespace}> .\n" for name, namespace in prefixes().items()) + "\n"
 
 
+TEXT = Form(".txt", as_text)
 FORMS: dict[str, Form] = {
     "table": Form(".txt", as_lines),
     "gold": Form(".jsonl", as_gold),

@@ -18,11 +18,16 @@ _WORD = re.compile(r"['\"“`]([^'\"”`]+)['\"”`]")
 def print_findings(problems: Sequence[Problem], closing: str = "") -> None:
     """Print all problems to stderr, then how many there are and what became of the rest."""
     for problem in problems:
-        click.echo(coloured(problem), err=True, color=colour())
-        for line in excerpt(problem):
-            click.echo(line, err=True)
+        print_problem(problem)
     files = len({problem.path for problem in problems})
     click.echo(f"{plural(len(problems), 'problem')} in {plural(files, 'file')}{closing}", err=True)
+
+
+def print_problem(problem: Problem) -> None:
+    """Print a problem to stderr, and the line that it is about."""
+    click.echo(coloured(problem), err=True, color=colour())
+    for line in excerpt(problem):
+        click.echo(line, err=True)
 
 
 def coloured(problem: Problem) -> str:

@@ -7,11 +7,8 @@ rows name goes to a spill on disk and is written once, at the end. The output do
 from __future__ import annotations
 
 import gc
-import multiprocessing as mp
 import os
 import signal
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -189,7 +186,7 @@ class Pool:
             process.terminate()
             process.join()
         if manager is not None:
-            manager.join()  # as long as it lives, no process can be a copy of this one: see `context_for`
+            manager.join()  # as long as it lives, no process can be a copy of this one: see `kg.model.processes`
 
     def _map(self, far: Callable[[int, Any], T], near: Callable[[int, Any], T] | None, items: Iterable[Any]) -> Iterator[T]:
         waiting: deque[Future[T]] = deque()
@@ -228,9 +225,3 @@ def _killed() -> Iterator[None]:
         yield
     except BrokenProcessPool as error:
         raise UsageError("a process of the import was killed, perhaps for want of memory; nothing was written") from error
-
-
-def context_for(workers: int) -> BaseContext:
-    """Give how to start processes: as copies of this one where that is safe, which is soonest done."""
-    alone = sys.platform == "linux" and threading.active_count() == 1
-    return mp.get_context("fork" if alone else "spawn")

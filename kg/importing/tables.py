@@ -15,13 +15,14 @@ from kg.graph.encode import block_of, quad_block_of
 from kg.graph.nodes import Nodes
 from kg.importing.against import Comparison, Earlier, read_earlier
 from kg.importing.convert import Choice, head_of, rendered
-from kg.importing.local import Desk, Pool, Task, Turn, append, context_for
+from kg.importing.local import Desk, Pool, Task, Turn, append
 from kg.importing.packing import form_of, packed
 from kg.importing.report import Report, Totals
 from kg.importing.spill import Spill, entries_of, later_in
 from kg.model.codes import FIPS
 from kg.model.errors import NotFound, UnreadableInput, UsageError
 from kg.model.files import made_folder, replace_all
+from kg.model.processes import starting
 from kg.model.refs import BASE
 from kg.sources.tables.dataset import TableDataset, Wanted
 from kg.sources.tables.opening import dataset_of, open_tables
@@ -67,9 +68,10 @@ def import_tables(order: Order, progress: Progress = lambda read, rows: None) ->
     choice = choice_of(order, form)
     earlier = read_earlier(order.against, wanted, order.encoding, choice) if order.against else None
     try:
-        with made_folder(order.out.parent), tempfile.TemporaryDirectory(
-            prefix=".kg-", dir=order.out.parent, ignore_cleanup_errors=True
-        ) as folder:
+        with (
+            made_folder(order.out.parent),
+            tempfile.TemporaryDirectory(prefix=".kg-", dir=order.out.parent, ignore_cleanup_errors=True) as folder,
+        ):
             job = Job(order, choice, packing, files, wanted, Path(folder), progress)
             totals = job.run(earlier)
             replace_all({job.out: order.out, job.report: order.report})
@@ -129,7 +131,7 @@ class Job:
         scratch = Path(tempfile.mkdtemp(dir=self.folder))
         self.out.write_bytes(packed(head_of(self.choice.form, self.order.base), self.packing))
         workers = self.workers()
-        context = context_for(workers)
+        context = starting()
         desk = Desk(self.choice, self.packing, self.out, scratch, Turn(context))
         compared = Comparison(earlier) if earlier is not None else None
         with self.report.open("w", encoding="utf-8", newline="") as file, closing(Pool(desk, workers, context)) as pool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from kg.sources.article import Reading
 
@@ -31,16 +31,10 @@ class Form:
     foot: Callable[[], str] = nothing
 
 
-class Sift(Protocol):
-    """Leaves something out of a reading before it is written; a frozen dataclass, whose repr tells what it leaves out."""
-
-    def __call__(self, reading: Reading) -> Reading:
-        """Give the reading without what is not wanted."""
-
-
 @dataclass(frozen=True, slots=True)
 class Output:
     """A form, and the file or folder to write it to; None is standard output."""
 
     form: Form
     path: Path | None = None
+    folder: bool = False
