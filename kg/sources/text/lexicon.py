@@ -148,7 +148,7 @@ def read_lexicon(folder: Path) -> Lexicon:
     """
     words = _read_yaml(folder / "words.yaml")
     _check(words, (*_WORD_KEYS, *_LISTS), "words.yaml")
-    classes = _read_classes(words["classes"])
+    classes = {name: frozenset(members) for name, members in words["classes"].items()}
     for name, frame in words["frames"].items():
         _check_roles(frame, f"words.yaml: frame {name}")
     tables: dict[str, dict[str, list[Entry]]] = {"verbs": defaultdict(list), "nouns": defaultdict(list)}
@@ -169,11 +169,6 @@ def _read_yaml(path: Path) -> Mapping[str, Any]:
         except UnreadableInput as error:
             raise UnreadableInput(str(error).replace(str(path), path.name)) from error
     return found
-
-
-def _read_classes(classes: Mapping[str, list[str]]) -> Mapping[str, frozenset[str]]:
-    """Give the members of each class; a class may name another one among them."""
-    return {name: frozenset(members).union(*(classes.get(word, ()) for word in members)) for name, members in classes.items()}
 
 
 def _rank(entry: Entry) -> tuple[int, int, int]:
