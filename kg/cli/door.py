@@ -15,6 +15,7 @@ from kg import __version__
 from kg.cli.asking import query, show, stats
 from kg.cli.drawing import export, plot
 from kg.cli.evaluating import evaluate
+from kg.cli.gazetteers import gazetteers
 from kg.cli.importing import import_
 from kg.cli.making import build, check, init
 from kg.cli.parsing import parse
@@ -22,7 +23,7 @@ from kg.cli.problems import print_findings
 from kg.model.errors import Findings, KgError
 
 GROUPS = {
-    "Make a graph": (build, import_, check, parse, evaluate, init),
+    "Make a graph": (build, import_, check, parse, evaluate, gazetteers, init),
     "Ask it": (query, show, stats),
     "Hand it on": (plot, export),
 }

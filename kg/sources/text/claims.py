@@ -11,9 +11,9 @@ from spacy.tokens import Span
 from kg.model.account import PassedOver, ReadClaim, SentenceAccount, Sign
 from kg.model.claim import Claim, Location, Occurrence, Participant, Words
 from kg.model.counts import Count
-from kg.model.reference import Actor, EventNode, Place, Record, Run, Source
+from kg.model.reference import Actor, EventNode, Record, Run, Source
 from kg.model.refs import claim_ref, parsed_event_ref, slug
-from kg.model.terms import ActorKind, Modality, PlaceKind
+from kg.model.terms import ActorKind, Modality
 from kg.sources.text.account import silence_of
 from kg.sources.text.confidence import load_weights, signs_of
 from kg.sources.text.coref import Phrase
@@ -21,7 +21,8 @@ from kg.sources.text.document import Article
 from kg.sources.text.engine import model_version
 from kg.sources.text.gazetteer import Gazetteer, is_country, plain_name
 from kg.sources.text.lexicon import load_lexicon
-from kg.sources.text.told import PlaceTold, Skipped, Told
+from kg.sources.text.placing import Placer
+from kg.sources.text.told import Skipped, Told
 
 VERSION = "1"
 RUN = f"run:extractor-{VERSION}"
@@ -56,6 +57,10 @@ class Scribe:
     written: set[str] = field(default_factory=set)
     claims: dict[str, str] = field(default_factory=dict)
     publisher: str = ""
+    placer: Placer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.placer = Placer(self.article, self.gazetteer, self.written)
 
     def head(self) -> Iterator[Record]:
         """Yield the source, its publisher where it is not known, and the run."""
@@ -97,8 +102,8 @@ class Scribe:
 
     def _write(self, told: Told, beside: list[Told]) -> Iterator[Record]:
         roles = [(role, phrase, *self._actor(phrase)) for role, phrase in told.roles]
-        spots = [(place, *self._place(place)) for place in told.places]
-        for record in [r for *_, r in roles] + [r for *_, r in spots]:
+        spots = [(place, *self.placer.place(place, told.places)) for place in told.places]
+        for record in [r for *_, r in roles] + [r for *_, records in spots for r in records]:
             if record is not None:
                 yield record
         claimant, said_by = self._actor(told.claimant, speaks=True) if told.claimant else (self.publisher, None)
@@ -177,16 +182,6 @@ class Scribe:
         kind: ActorKind = "person" if phrase.person or (anonymous and not phrase.plural) else _KINDS.get(phrase.head, "group")
         source = self.article.source
         return ref, Actor(ref, label, kind, identified=False, anonymous=anonymous, scope=source, source=source)
-
-    def _place(self, place: PlaceTold) -> tuple[str, Place | None]:
-        known = self.gazetteer.find_place(place.text)
-        ref = known or f"place:{_tail(self.article.source)}-{slug(plain_name(place.text))}"
-        if known or ref in self.written:
-            return ref, None
-        self.written.add(ref)
-        kind: PlaceKind = "country" if is_country(place.text) else "area"
-        note = "read in a text, not found in a gazetteer"
-        return ref, Place(ref, " ".join(place.text.split()), kind, source=self.article.source, note=note)
 
     def account(
         self, told: list[Told], claims: list[Claim], sentences: list[tuple[Span, int, int, list[Skipped]]]

@@ -74,6 +74,7 @@ class Gazetteer:
     actors: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    matches: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, actors: Iterable[Actor], places: Iterable[Place], day: date) -> Gazetteer:
@@ -83,6 +84,7 @@ class Gazetteer:
             for record in records:
                 if isinstance(record, Actor) and (record.anonymous or not record.identified):
                     continue
+                gazetteer.matches.update((match, record.ref) for match in record.exact_match)
                 names = [n.text for n in record.names if not (n.when and n.when.earliest and n.when.earliest > day)]
                 for name in (record.label, *names):
                     if plain_name(name):
