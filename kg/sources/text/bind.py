@@ -163,7 +163,15 @@ def _host_of(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     if draft.entry.result:
         linked = [d for d in others if _are_linked(draft, d)]
         return min(linked, key=lambda d: abs(d.trigger.i - draft.trigger.i), default=None) or _twin_result(draft, drafts)
-    return next((d for d in others if d.trigger.i < draft.trigger.i and _is_same_act(d, draft)), None)
+    return next((d for d in others if d.trigger.i < draft.trigger.i and (_is_same_act(d, draft) or _is_same_noun(d, draft))), None)
+
+
+def _is_same_noun(first: Draft, second: Draft) -> bool:
+    """Tell two nouns for one event in one clause: "killed in a mass stabbing during a raid on a village"."""
+    if first.entry.pos != "nouns" or second.entry.pos != "nouns" or first.type != second.type or second.times:
+        return False
+    path = _path(first.trigger, second.trigger)
+    return path is not None and all(t.dep_ in ("pobj", "prep", "dobj", "nsubj", "nsubjpass", "agent") for t in path)
 
 
 def _twin_result(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
@@ -188,7 +196,12 @@ def _explains(clause: Token, result: Draft, event: Draft) -> bool:
     """Tell a relative clause that says what the event led to: "an attack on a convoy that left two dead"."""
     if clause != result.trigger or clause.dep_ != "relcl" or event.entry.pos != "nouns":
         return False
-    return event.trigger.is_ancestor(clause) and any(c.norm_ in ("that", "which") and c.dep_ == "nsubj" for c in clause.children)
+    people = clause.head.lemma_.lower() in _SINGLE_PERSONS and clause.head.tag_ == "NNS"  # "militants that killed four": another event
+    return (
+        not people
+        and event.trigger.is_ancestor(clause)
+        and any(c.norm_ in ("that", "which") and c.dep_ == "nsubj" for c in clause.children)
+    )
 
 
 def _stands_apart(clause: Token) -> bool:
@@ -221,6 +234,8 @@ def _is_same_act(first: Draft, second: Draft) -> bool:
     """Tell a second wording with no object, place or time of its own: "storm a church and open fire"."""
     if second.entry.pos != "verbs" or first.type not in ("attack", second.type) or second.trigger.dep_ not in ("conj", "advcl"):
         return False
+    if second.trigger.dep_ == "advcl" and second.trigger.tag_ == "VBG" and second.trigger.head == first.trigger:
+        return second.type == first.type and not second.places and not second.times  # "stormed a town, burning houses"
     if second.trigger.head != first.trigger or (second.fillers("target") and second.fillers("target") != first.fillers("target")):
         return False
     return second.type == first.type and not second.places and not second.times and bool(set(_heads(first)) & set(_heads(second)))

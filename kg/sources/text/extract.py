@@ -14,9 +14,10 @@ from kg.model.account import SentenceAccount
 from kg.model.claim import Claim
 from kg.model.reference import Actor, Place, Record
 from kg.sources.text.attribution import attribute
-from kg.sources.text.bind import bind_numbers, bind_places, merge_results
+from kg.sources.text.bind import bind_places, merge_results
 from kg.sources.text.claims import Scribe
 from kg.sources.text.coref import Memory, learn_aliases, remember
+from kg.sources.text.counting import bind_nobody, bind_numbers
 from kg.sources.text.dating import bind_times
 from kg.sources.text.document import Article, Reading
 from kg.sources.text.engine import load_engine
@@ -133,10 +134,12 @@ def read_paragraph(doc: Doc, zone: Zone, teller: Teller) -> None:
         bind_numbers(drafts, doc, [n for n in numbers if sentence.start_char <= n.start < sentence.end_char])
         attribute(drafts, lexicon)
         drafts = merge_results(drafts)
+        unhurt = bind_nobody(drafts, sentence)
         _place(drafts, sentence, teller)
         bind_times(drafts, sentence, inside, teller.day)
         remember(sentence, zone.start, teller.raw, teller.memory, lexicon.actor_nouns, lexicon.nouns)
         teller.tell(sentence, drafts)
+        teller.add_to_last(unhurt, sentence)
 
 
 def _place(drafts: list[Draft], sentence: Span, teller: Teller) -> None:

@@ -9,13 +9,14 @@ from spacy.tokens import Span, Token
 
 from kg.model.counts import Count
 from kg.model.dates import When
-from kg.model.terms import EventType, PlaceRelation, Role
+from kg.model.terms import CountKind, EventType, PlaceRelation, Role
 from kg.sources.text.attribution import SPEECH
 from kg.sources.text.confidence import clues_of
 from kg.sources.text.coref import Memory, Phrase, place_of, resolve
 from kg.sources.text.dating import when_of, when_told
 from kg.sources.text.frames import VIOLENT, Draft
 from kg.sources.text.gazetteer import Gazetteer
+from kg.sources.text.numbers import Number
 from kg.sources.text.places import PlaceMention
 from kg.sources.text.syntax import PRONOUNS, coordinated, person_head
 from kg.sources.text.times import Time
@@ -24,6 +25,7 @@ from kg.sources.text.told import PlaceTold, Skipped, Told, are_known, are_roles_
 _POINTS_BACK = frozenset(("the", "this", "that", "these", "those", "such"))
 _UNCOUNTED_WORDS = frozenset(("other", "others", "more", "one", "them"))
 _MEMORY = 200
+_KINDRED: tuple[frozenset[EventType], ...] = (VIOLENT, frozenset(("agreement", "ceasefire")))  # "the attack" may be a bombing
 _NEAR = 600  # characters within which an accusation without an event means the last one told
 _MOVED: dict[EventType, PlaceRelation] = {"withdrawal": "from", "displacement": "from", "deployment": "to"}
 _TO_AND_FROM: dict[str, PlaceRelation] = {"from": "from", "to": "to", "into": "to"}
@@ -94,6 +96,18 @@ class Teller:
             if draft.report is not None and draft.claimant is not None:
                 self.speaker = resolve(draft.claimant, self.base, self.raw, self.memory)[0]
 
+    def add_to_last(self, counts: list[tuple[Token, CountKind, Number]], sentence: Span) -> None:
+        """Add counts of a sentence that tells of no event ("no casualties were reported") to the violent event before it."""
+        last = self.now[-1] if self.now else None
+        if not counts or last is None or last.type not in VIOLENT or len(self.spans) < 2 or last.sentence != self.spans[-2]:
+            return
+        known = {count.kind for count in last.counts}
+        for _, kind, number in counts:
+            words = self.raw[self.base + number.start : self.base + number.end]
+            if kind not in known:
+                last.counts.append(Count(kind, number.low, number.best, number.high, None, None, words))
+                last.span = (last.span[0], self.base + max(number.end, sentence[-1].idx))
+
     def _skip(self, draft: Draft, reason: str) -> None:
         start = self.base + draft.trigger.idx
         self.skipped.append(Skipped(start, start + len(draft.trigger), reason, draft.type))
@@ -128,7 +142,7 @@ class Teller:
         possessive = any(c.dep_ == "poss" for c in draft.trigger.children)
         if not (definite or possessive):
             return False
-        same = VIOLENT if draft.type in VIOLENT else (draft.type,)
+        same = next((group for group in _KINDRED if draft.type in group), (draft.type,))
         return any(t.type in same for t in self._earlier())
 
     def _earlier(self) -> list[Told]:
@@ -235,6 +249,8 @@ class Teller:
         starts = [t.idx for t in tokens] + [time.start for time in draft.times]
         ends = [t.idx + len(t) for t in tokens] + [time.end for time in draft.times]
         start, end = max(min(starts), sentence.start_char), min(max(ends), sentence.end_char)
+        if draft.trigger.dep_ == "conj" and draft.entry.pos == "verbs":  # the subject that it shares stands before another event
+            start = max(start, min(draft.trigger.left_edge.idx, *(w.idx for w in [*draft.words, *draft.merged])))
         return self.base + start, self.base + end
 
     def _point_back(self, draft: Draft, told: Told) -> None:
