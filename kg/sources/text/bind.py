@@ -39,8 +39,9 @@ def _placed(mention: PlaceMention, draft: Draft) -> PlaceMention | None:
         if draft.type == "abduction" and mention.relation == "from":
             return replace(mention, relation="in")
         return mention if draft.type in (*VIOLENT, "protest") and mention.anchor in draft.words else None
-    own = draft.type in VIOLENT or (draft.type in _BEFALL and mention.anchor in (*draft.words, *draft.merged))
-    if mention.undergoes and not own:
+    if mention.undergoes and not (draft.type in (*VIOLENT, *_BEFALL) and mention.anchor in (*draft.words, *draft.merged)):
+        return None
+    if draft.type == "sanction" and mention.anchor in draft.words:  # "sanctions on Mali" befall it; they are not there
         return None
     return mention
 
@@ -61,7 +62,8 @@ def _placed_by_clause(mention: PlaceMention, draft: Draft) -> PlaceMention | Non
     within = any(t.norm_ == "where" and t.head == clause for t in clause.lefts)
     within = within or any(t.norm_ == "which" and t.dep_ == "pobj" and t.head.norm_ in ("in", "at", "on") for t in clause.subtree)
     befallen = clause == draft.trigger and any(t.norm_ == "which" and t.dep_ in ("nsubjpass", "dobj") for t in clause.lefts)
-    return replace(mention, relation="in") if within or (befallen and draft.type in (*VIOLENT, "capture")) else None
+    housed = draft.type == "presence" and clause == draft.trigger  # "the camp, which houses …"
+    return replace(mention, relation="in") if within or housed or (befallen and draft.type in (*VIOLENT, "capture")) else None
 
 
 def _share_places(draft: Draft, drafts: Sequence[Draft]) -> None:

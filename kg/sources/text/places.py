@@ -13,7 +13,7 @@ from typing import cast
 from spacy.tokens import Doc, Span, Token
 
 from kg.model.terms import PlaceRelation
-from kg.sources.text.gazetteer import Gazetteer, is_country, is_national
+from kg.sources.text.gazetteer import Gazetteer, is_national
 from kg.sources.text.toponyms import Toponym, find_toponyms, is_dash, is_sure_place, may_be_place, place_words
 
 _REACH = 12  # words on the left of a name that may lead it in
@@ -63,7 +63,7 @@ def _is_accepted(name: Toponym, lead: Lead, gazetteer: Gazetteer, known: set[str
     after = name.doc[name.end] if name.end < len(name.doc) else None
     if after is not None and _is_modifier(name, after, is_sure_place(name, gazetteer, known)):
         return False
-    if lead.undergoes and not (chained or lead.expected):
+    if lead.undergoes and not (chained or lead.expected or _is_explained(name)):
         return is_sure_place(name, gazetteer, known)
     return may_be_place(name, gazetteer, known, expected=chained or lead.expected)
 
@@ -79,6 +79,14 @@ def _is_modifier(name: Toponym, after: Token, sure: bool) -> bool:
         outer = place_words().kinds.get(after.norm_) == "populated-place"  # "the Borno town of …"
         return not (outer or (sure and _says_a_place(after)) or _before_border(name))
     return False
+
+
+def _is_explained(name: Toponym) -> bool:
+    """Tell "Pemi, a village in …": what follows says that it is a place."""
+    rest = name.doc[name.end : name.end + 6]
+    if len(rest) < 3 or rest[0].text != "," or rest[1].norm_ not in ("a", "an", "the"):
+        return False
+    return any(place_words().kinds.get(t.norm_) for t in rest if t.pos_ == "NOUN" and t.dep_ != "compound")
 
 
 def _is_of_organisation(token: Token) -> bool:
@@ -275,5 +283,4 @@ def in_a_name(mention: PlaceMention, gazetteer: Gazetteer) -> bool:
     anchor = mention.anchor
     if place_words().has("offices", anchor.lemma_.lower()):
         return True
-    named = anchor.pos_ == "PROPN" and anchor.ent_type_ in ("ORG", "PERSON") and anchor.i < mention.token.i
-    return named and not is_country(anchor.text) and gazetteer.find_place(anchor.text) is None
+    return anchor.pos_ == "PROPN" and anchor.i < mention.token.i and place_words().has("organisations", anchor.norm_)

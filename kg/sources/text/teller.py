@@ -200,7 +200,7 @@ class Teller:
         found: list[PlaceTold] = []
         for mention in draft.places:
             start, end = self.base + mention.start, self.base + mention.end
-            leaves = draft.type == "withdrawal" and mention.relation == "in"  # "pulls its troops in X back": from X
+            leaves = draft.type == "withdrawal" and mention.relation in ("in", "near")  # "pulls its troops in X back": from X
             relation = _MOVED.get(draft.type, mention.relation) if mention.undergoes or leaves else mention.relation
             if not any(place.relation == relation and place.text == self.raw[start:end] for place in found):
                 found.append(PlaceTold(relation, self.raw[start:end], start, end))
