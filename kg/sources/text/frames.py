@@ -31,7 +31,8 @@ _AFFECT = frozenset("destroy damage hit strike target level rock devastate kill 
 _NO_FILLER = frozenset(
     "statement report video incident situation responsibility power accusation allegation comment question matter "
     "abuse security violence life injury body gunfire fire death casualty wound news way damage action measure "
-    "effort time day week month year toll number control operation decision result vote election".split()
+    "effort time day week month year toll number control operation decision result vote election dawn dusk noon midnight "
+    "night home scene tax law".split()
 )
 _LIGHT = ("to", "on", "out", "in", "with", "up", "forward")
 _PARTITIVE = frozenset(("series", "wave", "number", "signing", "spate", "part", "string", "surge"))
@@ -104,6 +105,8 @@ def fill_roles(draft: Draft, triggers: Collection[int], sight: Sight) -> None:
         found = draft.entry.role(slot)
         if found and found[0] == "target":
             draft.counted.append(token)
+            if slot == "of" and draft.type == "killing" and person_head(token).i in triggers:
+                draft.dropped = "about another event, and nobody's death"
         if not found or not _can_fill(token, slot, triggers, sight):
             continue
         role, optional = found
@@ -192,6 +195,8 @@ def _noun_slots(draft: Draft, sight: Sight) -> Iterator[tuple[str, Token]]:
             yield from (("poss", token) for token in coordinated(child))
         elif child.dep_ in ("compound", "amod", "nmod", "npadvmod") and child not in draft.words:
             yield from _modifier_slots(child)
+            if child.lemma_.lower() in sight.lexicon.classes["doer"]:
+                yield "mod", child
         elif child.dep_ in ("acl", "relcl"):
             yield from _clause_slots(child, sight)
     if draft.entry.caption:
@@ -280,8 +285,9 @@ def _can_fill(token: Token, slot: str, triggers: Collection[int], sight: Sight) 
 
 
 def _is_event_word(noun: Token, sight: Sight) -> bool:
-    """Tell a noun that by itself tells of an event; "convoy" and "patrol" do so only beside other words."""
-    return any(len(e.lemmas) == 1 and not e.caption for e in sight.lexicon.nouns.get(noun.lemma_.lower(), ()))
+    """Tell a noun that by itself tells of an event; "patrol" does so only in a caption, "post" only after "in"."""
+    entries = sight.lexicon.nouns.get(noun.lemma_.lower(), ())
+    return any(len(e.lemmas) == 1 and not e.caption and "under" not in e.needs for e in entries)
 
 
 def is_doer_adjective(token: Token) -> bool:
