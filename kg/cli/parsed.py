@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
 from kg.cli.problems import plural
 from kg.cli.wording import content_words, speaker_words
@@ -16,6 +17,7 @@ from kg.model.reference import Actor, EventNode, Place
 from kg.parsing.form import Form, Labels
 from kg.sources.article import Reading
 from kg.sources.text.account import account_of
+from kg.sources.text.review import review_of
 from kg.views.account import account_json, page_foot, page_head, page_section
 
 _UNSEEN = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "·")
@@ -88,6 +90,11 @@ def as_text(reading: Reading, labels: Labels) -> str:
     return reading.article.text
 
 
+def as_review(reading: Reading, labels: Labels, reviewer: str) -> str:
+    """Give the claims as a file of facts to correct and keep."""
+    return review_of(reading, reviewer)
+
+
 def turtle_head() -> str:
     """Give the prefixes that a file of Turtle begins with."""
     return "".join(f"@prefix {name}: <{namespace}> .\n" for name, namespace in prefixes().items()) + "\n"
@@ -103,3 +110,13 @@ FORMS: dict[str, Form] = {
     "account-html": Form(".html", as_account_page, page_head, page_foot),
     "account-json": Form(".jsonl", as_account_json),
 }
+
+
+def account_form(path: str) -> Form:
+    """Give the form of an account by the ending of its file's name: a page, or JSON."""
+    return FORMS["account-json" if path.lower().endswith((".json", ".jsonl")) else "account-html"]
+
+
+def review_form(reviewer: str) -> Form:
+    """Give the form of a file of facts to correct and keep, of which `reviewer` is the coder."""
+    return Form(".yaml", partial(as_review, reviewer=reviewer), alone=True)

@@ -14,7 +14,7 @@ import click
 from kg.cli.console import progress, show_bar
 from kg.cli.making import DAY, FOLDER, gazetteer
 from kg.cli.problems import plural, print_problem
-from kg.model.errors import Problem
+from kg.model.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from kg.parsing.form import Form, Output
@@ -42,6 +42,13 @@ REASONS = 5
 @click.option(
     "--min-confidence", "least", type=click.FloatRange(0, 1), metavar="X", help="Drop claims read less surely than this."
 )
+@click.option(
+    "--account", metavar="FILE.html|FILE.json|-", help="Write the account of every sentence too: what it gave, or why not."
+)
+@click.option("--review", metavar="FILE.yaml|DIR/", help="Write the claims as facts to correct and keep too.")
+@click.option(
+    "--reviewer", default="your name", metavar="NAME", help="Who will look through --review; or actor:ID of your facts."
+)
 @click.option("--out", metavar="FILE|DIR/", help="Write into this file, or into this folder a file a document, with a report.")
 @click.option("--texts", type=FOLDER, metavar="DIR", help="Write each text, over which locators count, into this folder too.")
 @click.option("--resume", is_flag=True, help="Go on where an earlier run with the same --out ended; read anew only what changed.")
@@ -51,6 +58,9 @@ def parse(
     files: Sequence[Path],
     form: str,
     least: float | None,
+    account: str | None,
+    review: str | None,
+    reviewer: str,
     facts: Path | None,
     name: str | None,
     out: str | None,
@@ -65,12 +75,15 @@ def parse(
     A FILE is plain text with a few header lines (Date:, Publisher:, Url:), a web page, a PDF with a text layer, JSON Lines
     with many articles, or a folder of such; - is standard input. What cannot be read is reported, and the others are read.
     """
-    from kg.cli.parsed import FORMS, TEXT
+    from kg.cli.parsed import FORMS, TEXT, account_form, review_form
     from kg.parsing.form import Output
     from kg.parsing.job import Order, parse_documents
     from kg.parsing.work import Wish
 
-    outputs = [output_of(FORMS[form], out), *([Output(TEXT, texts, folder=True)] if texts else [])]
+    outputs = [output_of(FORMS["account" if account == "-" else form], out)]
+    outputs += [Output(TEXT, texts, folder=True)] if texts else []
+    outputs += [output_of(account_form(account), account)] if account not in (None, "-") else []
+    outputs += [output_of(review_form(reviewer), unwritten(review, resume))] if review else []
     with progress() as step:
         step("reading facts")
         actors, places = gazetteer(facts)
@@ -90,6 +103,14 @@ def output_of(form: Form, out: str | None) -> Output:
     if out is None:
         return Output(form)
     return Output(form, Path(out), folder=out.endswith(("/", "\\")) or Path(out).is_dir())
+
+
+def unwritten(review: str, resume: bool) -> str:
+    """Give the path of review files; raise UsageError where one is there already: it may hold somebody's corrections."""
+    path = Path(review)
+    if not resume and (path.is_file() or (path.is_dir() and any(path.glob("*.yaml")))):
+        raise UsageError(f"{path} is there already and may hold corrections: move it away, or name another")
+    return review
 
 
 def say(text: str) -> None:

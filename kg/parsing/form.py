@@ -22,13 +22,15 @@ def nothing() -> str:
 class Form:
     """How readings are written into a file: each by `write`, in a process of its own, so a function of a module.
 
-    `head` and `foot` give what the file begins and ends with; `ending` is that of a file's name.
+    `head` and `foot` give what the file begins and ends with; `ending` is that of a file's name; a file of a form that stands
+    `alone` holds one document.
     """
 
     ending: str
     write: Callable[[Reading, Labels], str]
     head: Callable[[], str] = nothing
     foot: Callable[[], str] = nothing
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,12 +53,16 @@ class OneFile:
         self._form = form
         self._path = path
         self._aside = path.with_name(f"{path.name}.part")
+        self._full = False
         self._file: IO[str] = self._aside.open("w", encoding="utf-8", errors="backslashreplace", newline="")
         self._file.write(form.head())
 
     def put(self, source: str, text: str) -> None:
-        """Append the text."""
+        """Append the text; raise UsageError where the file holds one document and has it."""
+        if self._full:
+            raise UsageError(f"{self._path}: holds one document, and there are more; name a folder, such as {self._path.stem}/")
         self._file.write(text)
+        self._full = self._form.alone
 
     def finish(self) -> None:
         """Give the file its name."""

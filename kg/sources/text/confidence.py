@@ -27,12 +27,14 @@ _SPOKEN = frozenset(("accusation", "denial", "demand", "appeal", "threat", "stat
 
 _OF_DRAFTS: Mapping[str, Callable[[Draft, Span], bool]] = {
     "noun": lambda draft, _: draft.entry.pos == "nouns",
-    "constrained": lambda draft, _: bool(draft.entry.needs) or len(draft.entry.lemmas) > 1,
+    "senses": lambda draft, _: bool(draft.entry.needs),
+    "phrase": lambda draft, _: len(draft.words) > 1,
     "no-doer": lambda draft, _: is_passive(draft.trigger) and not draft.fillers("agent", "party"),
     "deep": lambda draft, _: _depth(draft) > _DEEP,
     "content": lambda draft, _: draft.speech is not None,
     "pointed": lambda draft, _: draft.pointed is not None,
     "reported": lambda draft, _: draft.report is not None,
+    "opening": lambda _, sentence: sentence.start == 0,
     "quoted": lambda draft, _: draft.claimant is None,
     "long": lambda _, sentence: _LONG < len(sentence) <= _VERY_LONG,
     "very-long": lambda _, sentence: len(sentence) > _VERY_LONG,
@@ -66,8 +68,8 @@ class Weights:
     signs: Mapping[str, tuple[float, str]]
 
     def judge(self, names: Iterable[str]) -> tuple[float, tuple[Sign, ...]]:
-        """Give the confidence, with two decimals, and the signs that made it, the weightiest first."""
-        found = [Sign(name, self.signs[name][1], weight) for name in names if (weight := self.signs[name][0])]
+        """Give the confidence, with two decimals, and the signs that hold, the weightiest first; some weigh nothing."""
+        found = [Sign(name, words, weight) for name in names for weight, words in (self.signs[name],)]
         found.sort(key=lambda sign: (-abs(sign.weight), sign.name))
         odds = self.base + sum(sign.weight for sign in found)
         return round(min(max(1 / (1 + math.exp(-odds)), self.low), self.high), 2), tuple(found)
