@@ -149,7 +149,7 @@ def _count_by_measure(draft: Draft, at: Mapping[int, Number]) -> None:
                     return _add_count(draft, troops, kind, at[noun.i])
     toll = next((w for w in draft.words if w.lemma_.lower() in count_words().toll), None)
     if toll is not None and (found := _toll(toll, at)):
-        _add_count(draft, *found[:1], kind, found[1])
+        _add_count(draft, found[0], kind, found[1])
     return None
 
 
@@ -159,12 +159,12 @@ def _toll(toll: Token, at: Mapping[int, Number]) -> tuple[Token, Number] | None:
     for word in (toll, verb):
         for name, _, noun in prep_phrases(word):
             if name in ("to", "at", "of", "past", "above") and (number := number_of(noun, at)):
-                return (noun if noun.i not in at else toll), number
+                return noun, number
     for noun in verb.children:
         if noun.dep_ in ("dobj", "attr") and noun != toll and (number := number_of(noun, at)):
             if verb.lemma_ in count_words().beyond and number.low is not None:
                 number = Number(number.start, number.end, number.low + 1, None, None)
-            return (noun if noun.i not in at else toll), number
+            return noun, number
     return None
 
 
@@ -244,7 +244,7 @@ def nobody_hurt(sentence: Span) -> list[tuple[Token, CountKind, Number]]:
         denial = _denial_of(token) if kinds else None
         if denial is not None:
             start, end = denial.idx, token.idx + len(token)
-            found += [(token, kind, Number(start, end, 0, 0, 0)) for kind in kinds if not any(k == kind for _, k, _ in found)]
+            found += [(denial, kind, Number(start, end, 0, 0, 0)) for kind in kinds if not any(k == kind for _, k, _ in found)]
     return found
 
 

@@ -15,8 +15,8 @@ _CONTROL_OBJECT = frozenset(
 )
 _LEADING = frozenset(
     "the a an its their his her our my your this that these those several many some all both each every other "
-    "another any few more no dozens hundreds thousands roughly approximately estimated around about nearly almost "
-    "than least at up fewer as minimum maximum over".split()
+    "another further additional any few more no dozens hundreds thousands roughly approximately estimated around about nearly "
+    "almost than least at up fewer as minimum maximum over".split()
 )
 _PARTS = frozenset("dozens hundreds thousands scores tens most some number half part rest majority quarter third".split())
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -131,6 +131,8 @@ def _by_phrase(verb: Token) -> list[Token]:
 def undergoer(verb: Token) -> list[Token]:
     """Give the nouns that undergo what a verb says."""
     found = direct_object(verb)
+    if found is None and (twin := next((c for c in verb.children if c.dep_ == "conj" and c.i - verb.i == 2), None)):
+        found = next((c for c in twin.children if c.dep_ == "dobj"), None)  # "storm and raid a house"
     return coordinated(found) if found is not None else []
 
 
@@ -251,11 +253,15 @@ def _in_brackets(token: Token) -> bool:
 
 
 def _is_leading(token: Token, noun: Token) -> bool:
+    if token.like_num and token.i + 1 < noun.i and token.nbor(1).text == "-":  # "12-year-old boy" is no count
+        return False
+    if token.dep_ == "cc" and token.i and token.nbor(-1).like_num:  # "between 20 and 30 men"
+        return True
     if (
         token.norm_ in _LEADING
         or token.is_punct
         or token.is_space
-        or (token.like_num and token.dep_ in ("nummod", "compound", "pobj"))
+        or (token.like_num and token.dep_ in ("nummod", "compound", "pobj", "conj"))
     ):
         return True
     if token.dep_ in ("quantmod", "predet", "det") or token.norm_ in (
