@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from kg.model.terms import PlaceRelation
 from kg.sources.text.frames import VIOLENT, Draft
+from kg.sources.text.lexicon import load_lexicon
 from kg.sources.text.places import PlaceMention
 from kg.sources.text.syntax import ancestors, coordinated, doer, person_head, surface_subject
 
@@ -35,6 +37,9 @@ def _placed(mention: PlaceMention, draft: Draft) -> PlaceMention | None:
     """Give the place as it locates an event; None where it does not: the speaker's place, or whence a victim comes."""
     if mention.token in draft.words or _is_of_speaker(mention, draft):
         return None
+    way = mention.anchor.head.norm_ if mention.anchor.dep_ == "pobj" and mention.relation == "in" else ""
+    if draft.type in _MOVING and way in _WAYS:  # "from its station in X", "to a camp in Y"
+        return replace(mention, relation=_WAYS[way])
     if draft.type not in _MOVING and mention.relation in ("from", "to"):
         if draft.type == "abduction" and mention.relation == "from":
             return replace(mention, relation="in")
@@ -46,6 +51,7 @@ def _placed(mention: PlaceMention, draft: Draft) -> PlaceMention | None:
     return mention
 
 
+_WAYS: dict[str, PlaceRelation] = {"from": "from", "to": "to", "into": "to"}
 _BEFALL = frozenset(("capture", "withdrawal", "deployment", "presence", "displacement"))
 
 
@@ -198,7 +204,7 @@ def _explains(clause: Token, result: Draft, event: Draft) -> bool:
     """Tell a relative clause that says what the event led to: "an attack on a convoy that left two dead"."""
     if clause != result.trigger or clause.dep_ != "relcl" or event.entry.pos != "nouns":
         return False
-    people = clause.head.lemma_.lower() in _SINGLE_PERSONS and clause.head.tag_ == "NNS"  # "militants that killed four": another event
+    people = clause.head.lemma_.lower() in load_lexicon().classes["person"]  # "militants that killed four": another event
     return (
         not people
         and event.trigger.is_ancestor(clause)
