@@ -45,6 +45,7 @@ def _climb(draft: Draft, by_token: Mapping[int, Draft], lexicon: Lexicon) -> Non
     draft.negated = draft.entry.negated or (nominal and any(c.norm_ == "no" for c in draft.trigger.children))
     draft.planned = nominal and any(_is_to_come(c) for c in draft.trigger.children)
     node, background = draft.trigger, False
+    aside = False  # inside a relative clause, or a noun phrase about something else: told beside what a speech act is about
     while True:
         if node.pos_ in ("VERB", "AUX") or (not nominal and node == draft.trigger):
             _look_at_verb(draft, node, lexicon)
@@ -52,10 +53,19 @@ def _climb(draft: Draft, by_token: Mapping[int, Draft], lexicon: Lexicon) -> Non
             return
         beside = (node.dep_ in ("prep", "advcl") and node.norm_ in _BACKGROUND) or _is_beside(node, draft, by_token, lexicon)
         background = background or (nominal and beside)
-        if _is_told_above(draft, node, by_token.get(node.head.i), background, lexicon):
+        speech = by_token.get(node.head.i)
+        if aside and speech is not None and speech is not draft and speech.type in SPEECH:
+            return
+        aside = aside or _stands_aside(node)
+        if _is_told_above(draft, node, speech, background, lexicon):
             return
         draft.dropped = draft.dropped or _unreal(draft, node, node.head, lexicon)
         node = node.head
+
+
+def _stands_aside(node: Token) -> bool:
+    """Tell the way into a clause about a noun: "demands the release of X, who was abducted"."""
+    return node.dep_ == "relcl" and node.head.pos_ in ("NOUN", "PROPN", "PRON")
 
 
 def _is_told_above(draft: Draft, node: Token, speech: Draft | None, background: bool, lexicon: Lexicon) -> bool:
@@ -186,6 +196,8 @@ def _unreal_noun(draft: Draft, node: Token, head: Token, lexicon: Lexicon) -> st
             return f"only wished: “{head.head.text}”"
     if node.dep_ == "dobj" and head.lemma_ in ("reject", "refuse", "rule"):
         draft.negated = draft.type in ("ceasefire", "agreement", "talks", "aid") or draft.negated
+    if node.dep_ == "dobj" and head.lemma_ in _STOPPED and any(c.norm_ == "to" and c.dep_ == "aux" for c in head.children):
+        return f"only to be prevented: “{head.text}”"
     if node.dep_ == "dobj" and head.lemma_ in _STOPPED:
         draft.negated = False
     return None

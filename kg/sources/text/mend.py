@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -17,14 +19,18 @@ _ANNOUNCING = frozenset(
 @Language.component(NAME)
 def mend(doc: Doc) -> Doc:
     """Give the parse with words retagged that their place in the tree contradicts."""
-    lemmas = load_lexicon().lemmas
+    lexicon = load_lexicon()
+    lemmas = lexicon.lemmas
     for token in doc:
         if right := lemmas.get(token.lemma_.lower()):
             token.lemma_ = right
+        if token.tag_ == "NNPS" and token.norm_.removesuffix("s") in lexicon.actor_nouns:
+            token.lemma_ = token.norm_.removesuffix("s")
         if token.dep_ in _NOMINAL and token.pos_ in ("VERB", "ADJ", "ADV", "INTJ", "AUX"):
             _mend_noun(token)
         elif token.tag_ == "NNS" and token.dep_ == "ROOT":
             _mend_headline_verb(token)
+            _mend_wounds(token, lexicon.verbs)
         elif token.tag_ == "NNPS" and token.is_sent_start and not token.ent_type_ and token.lemma_ == token.text:
             token.lemma_ = token.text.lower().removesuffix("s")  # "Rockets" only opens the sentence
         elif token.dep_ == "ROOT" and token.pos_ in ("NOUN", "PROPN"):
@@ -33,6 +39,19 @@ def mend(doc: Doc) -> Doc:
         elif token.norm_ == "up" and token.dep_ == "prt":
             _mend_up_to(token)
     return doc
+
+
+def _mend_wounds(token: Token, verbs: Container[str]) -> None:
+    """Read "wounds" in "A gunman wounds Mayor X" as the verb: no name explains a plural."""
+    subject = token.doc[token.i - 1] if token.i > token.sent.start else None
+    name = next((c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN" and c.left_edge.i == token.i + 1), None)
+    if subject is None or name is None or subject.dep_ != "compound" or subject.head != token or token.lemma_ not in verbs:
+        return
+    for child in list(token.children):
+        if child.i < subject.i and child.dep_ in ("det", "compound", "amod", "nmod", "poss", "nummod"):
+            child.head = subject
+    token.tag_, token.pos_ = "VBZ", "VERB"
+    subject.dep_, name.dep_ = "nsubj", "dobj"
 
 
 def _mend_subject(token: Token) -> None:

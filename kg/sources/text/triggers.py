@@ -47,13 +47,19 @@ def find_triggers(sentence: Span, sight: Sight) -> Iterator[tuple[Entry, list[To
 def _is_nominal(token: Token) -> bool:
     if token.dep_ in ("compound", "nmod", "npadvmod") and token.head.i == token.i + 1 and token.head.pos_ in ("NOUN", "PROPN"):
         return False
-    if token.pos_ == "PROPN" and token.ent_type_ == "ORG":
+    if token.pos_ == "PROPN" and (token.ent_type_ == "ORG" or _ends_a_name(token)):
         return False
     if token.pos_ in ("NOUN", "PROPN"):
         return True
     if token.tag_ == "VBG" and token.dep_ == "conj":
         return token.head.pos_ in ("NOUN", "PROPN")
     return token.tag_ == "VBG" and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")
+
+
+def _ends_a_name(token: Token) -> bool:
+    """Tell a word of a name that goes on over a preposition: "Action Against Hunger"."""
+    before = token.doc[token.i - 1] if token.i > token.sent.start + 1 else None
+    return before is not None and before.pos_ == "ADP" and before.text[:1].isupper()
 
 
 def _match_noun(token: Token, sight: Sight) -> tuple[Entry, list[Token]] | None:
