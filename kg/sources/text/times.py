@@ -36,11 +36,17 @@ class Time:
 _GROUPS: tuple[tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], Reader], ...]], ...] = tuple(
     (re.compile(hint, re.IGNORECASE), tuple((re.compile(pattern, re.IGNORECASE), reader) for pattern, reader in table))
     for hint, table in (
-        (r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", MONTH_POINTS),
-        (r"day|night|this (?:mor|aft|eve)|tomorrow", DAY_POINTS),
+        (
+            r"\b(?:janu|febr|march|april|june|july|augu|sept|octo|novem|decem|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b)",
+            MONTH_POINTS,
+        ),
+        (r"day\b|night\b|this (?:mor|aft|eve)|tomorrow", DAY_POINTS),
         (r"[12]\d\d\d|\d(?:th|st) cent", YEAR_POINTS),
         (r"spring|summer|autumn|fall|winter|quarter|\bq[1-4]", SEASON_POINTS),
-        (r"minute|hour|day|week|month|year|decade|recent|soon|future|past|long|night|morning|evening|afternoon", SPANS),
+        (
+            r"\b(?:(?:minute|hour|day|week|month|year|decade)s?|weekend|night|morning|evening|afternoon|recent(?:ly)?|soon|future|long)\b",
+            SPANS,
+        ),
     )
 )
 _NOT_THE_MONTH = frozenset("may mar march jan dec oct sep sept nov apr aug feb jun jul august".split())
