@@ -9,10 +9,10 @@ from spacy.tokens import Span, Token
 
 from kg.model.counts import Count
 from kg.model.dates import When
-from kg.model.terms import CountKind, EventType, PlaceRelation, Role
+from kg.model.terms import CountKind, EventType, Role
 from kg.sources.text.attribution import SPEECH
 from kg.sources.text.confidence import clues_of
-from kg.sources.text.coref import Memory, Phrase, place_of, resolve
+from kg.sources.text.coref import Memory, Phrase, resolve
 from kg.sources.text.dating import when_of, when_told
 from kg.sources.text.frames import VIOLENT, Draft
 from kg.sources.text.gazetteer import Gazetteer
@@ -20,15 +20,14 @@ from kg.sources.text.numbers import Number
 from kg.sources.text.places import PlaceMention
 from kg.sources.text.syntax import PRONOUNS, coordinated, person_head
 from kg.sources.text.times import Time
-from kg.sources.text.told import PlaceTold, Skipped, Told, are_known, are_roles_known, have_same_roles, said_by
+from kg.sources.text.told import Skipped, Told, are_known, are_roles_known, have_same_roles, said_by
+from kg.sources.text.whereabouts import places_of
 
 _POINTS_BACK = frozenset(("the", "this", "that", "these", "those", "such"))
 _UNCOUNTED_WORDS = frozenset(("other", "others", "more", "one", "them"))
 _MEMORY = 200
 _KINDRED: tuple[frozenset[EventType], ...] = (VIOLENT, frozenset(("agreement", "ceasefire")))  # "the attack" may be a bombing
 _NEAR = 600  # characters within which an accusation without an event means the last one told
-_MOVED: dict[EventType, PlaceRelation] = {"withdrawal": "from", "displacement": "from", "deployment": "to"}
-_TO_AND_FROM: dict[str, PlaceRelation] = {"from": "from", "to": "to", "into": "to"}
 _SPEAKING = frozenset(("accusation", "denial", "demand", "appeal", "threat", "statement"))
 
 
@@ -165,7 +164,7 @@ class Teller:
             trigger=(start, end),
             trigger_words=" ".join(w.text for w in sorted(draft.words, key=lambda w: w.i)),
             roles=roles,
-            places=self._places(draft, sentence),
+            places=places_of(draft, sentence, self.base, self.raw, self.memory),
             counts=self._counts(draft, roles),
             when=self._when(draft),
             span=self._span(draft, sentence),
@@ -195,31 +194,6 @@ class Teller:
             if last.start > first.start and last.start - first.end < 80:
                 return Phrase(self.raw[first.start : last.end], first.start, last.end, first.head, first.named, plural=True)
         return phrases[0] if phrases else None
-
-    def _places(self, draft: Draft, sentence: Span) -> list[PlaceTold]:
-        found: list[PlaceTold] = []
-        for mention in draft.places:
-            start, end = self.base + mention.start, self.base + mention.end
-            leaves = draft.type == "withdrawal" and mention.relation in ("in", "near")  # "pulls its troops in X back": from X
-            relation = _MOVED.get(draft.type, mention.relation) if mention.undergoes or leaves else mention.relation
-            if not any(place.relation == relation and place.text == self.raw[start:end] for place in found):
-                found.append(PlaceTold(relation, self.raw[start:end], start, end))
-        if draft.type in _SPEAKING:
-            return []
-        if found or draft.type in _SPEAKING:
-            return found
-        return self._places_meant(draft)
-
-    def _places_meant(self, draft: Draft) -> list[PlaceTold]:
-        """Give the places that "in the town", "there" and their like mean."""
-        for token in _place_words(draft):
-            phrase = place_of(token, self.memory)
-            if phrase:
-                relation: PlaceRelation = "in"
-                if draft.type in ("withdrawal", "deployment"):
-                    relation = _TO_AND_FROM.get(token.head.norm_, "in")
-                return [PlaceTold(relation, phrase.text, phrase.start, phrase.end)]
-        return []
 
     def _counts(self, draft: Draft, roles: list[tuple[Role, Phrase]]) -> list[Count]:
         counts: list[Count] = []
@@ -382,17 +356,6 @@ def _below(draft: Draft) -> list[Token]:
     return [p for c in draft.trigger.children if c.dep_ == "prep" for p in c.children if p.dep_ == "pobj"] + [
         p for w in draft.words for c in w.children if c.dep_ == "prep" for p in c.children
     ]
-
-
-def _place_words(draft: Draft) -> list[Token]:
-    found: list[Token] = []
-    for word in [*draft.words, *draft.merged, *(t for _, t in draft.roles), *(n for n, _, _ in draft.counts)]:
-        for child in word.children:
-            if child.dep_ == "prep" and child.norm_ in ("in", "at", "from", "to", "near", "across", "around", "into", "on"):
-                found += [p for p in child.children if p.dep_ == "pobj" and p.pos_ == "NOUN"]
-            elif child.norm_ == "there" and child.dep_ == "advmod":
-                found.append(child)
-    return found
 
 
 def _left_edge(token: Token) -> Token:
