@@ -15,7 +15,6 @@ from kg.sources.text.normalise import normalise
 from kg.sources.text.syntax import person_head, phrase_span
 from kg.sources.text.triggers import Sight
 
-
 ENTRIES = list(load_lexicon().entries())
 
 
@@ -30,8 +29,8 @@ def drafts_of(doc: Doc, lexicon: Lexicon, caption: bool = False) -> list[Draft]:
     return [draft for sentence in doc.sents for draft in find_drafts(sentence, Sight(lexicon, caption=caption))]
 
 
-def told(entry: Entry, draft: Draft) -> tuple[object, ...]:
-    """Give all that an entry says about an event: type, roles, kind of count, stance and negation."""
+def told(draft: Draft) -> tuple[object, ...]:
+    """Give all that an entry says about an event: type, roles, kind of count, stance, negation, and whether it is a result."""
     roles = frozenset((role, token.i) for role, token in draft.roles)
     return draft.type, roles, draft.entry.count, draft.entry.stance, draft.entry.negated, draft.entry.result
 
@@ -56,8 +55,8 @@ def test_without_its_entry_no_sentence_tells_the_same(sentences: dict[str, Doc])
     idle = []
     for entry in ENTRIES:
         doc, rest = sentences[entry.name], lexicon.without(entry)
-        own = [told(entry, d) for d in drafts_of(doc, lexicon, caption=True) if d.entry == entry]
-        if set(own) & {told(entry, d) for d in drafts_of(doc, rest, caption=True)}:
+        own = [told(d) for d in drafts_of(doc, lexicon, caption=True) if d.entry == entry]
+        if set(own) & {told(d) for d in drafts_of(doc, rest, caption=True)}:
             idle.append(entry.name)
     assert idle == []
 
@@ -74,7 +73,7 @@ def test_each_sentence_has_the_roles_that_its_entry_gives(sentences: dict[str, D
 
 
 def test_the_lexicon_is_broad_and_covers_every_type() -> None:
-    assert len(ENTRIES) >= 550
+    assert len(ENTRIES) >= 1000
     assert Counter(e.type for e in ENTRIES).keys() == set(EVENT_TYPES) - {"other"}  # only tables have rows of no type of ours
     assert len({e.name for e in ENTRIES}) == len(ENTRIES)
 
@@ -116,8 +115,32 @@ def test_roles_follow_sense_and_not_word_order(sentence: str, type_: str, expect
         "The anti-coup protesters went home.",
         "The kidnapped engineers went home.",
         "The officer was fired with a smile from the choir.",
+        "The officer was fired on Friday.",
         "A weapons test was announced.",
         "The peace process has stalled.",
+        "The shell company owned a mine.",
+        "The mine worker was killing time.",
+        "The harvest fell short.",
+        "The report dealt a blow to the bank.",
+        "The talk show went on air.",
+        "The battle against covid goes on.",
+        "The nurses battled the virus.",
+        "A clash of opinions was expected.",
+        "A gas explosion damaged the kitchen.",
+        "The senator attacked the bill.",
+        "The new law targets smokers.",
+        "The studio shot a film in the desert.",
+        "Cholera killed nine farmers.",
+        "Two hikers died of cancer.",
+        "The committee opened an inquiry at the base.",
+        "The court will hear the case in May.",
+        "A curfew was announced.",
+        "The parade was postponed.",
+        "Shares rallied on Monday.",
+        "The election rally drew thousands.",
+        "A legal battle over the estate lasted years.",
+        "Sappers defused a roadside bomb.",
+        "The driver had a heart attack.",
     ],
 )
 def test_labels_and_other_matters_are_no_events(sentence: str) -> None:
