@@ -38,6 +38,12 @@ The army will withdraw its troops from 1 January. | withdrawal 2024-01-01/
 Gunmen have attacked the town since June. | attack 2023-06-01/2023-08-14
 In 2012 rebels rose up, their insurgency eventually spreading across the border. | uprising 2012, insurgency 2012-01-01/2023-08-14
 Gunmen attacked the base on 3 May and again on 9 June. | attack 2023-05-03/2023-06-09
+A bomb exploded in the market on Friday morning. | bombing 2023-08-11
+Protesters have blocked the road every Friday since April. | protest 2023-04-01/2023-08-14
+Gunmen killed two men in a bar at 11 p.m. on Saturday, 12 August. | killing 2023-08-12
+The minister accused the rebels on Friday of shelling the town in May. | accusation 2023-08-11, shelling 2023-05
+Rebels who seized the town in June attacked a bus on Saturday. | capture 2023-06, attack 2023-08-12
+The rebels said in a statement on Sunday that they had attacked the base. | statement 2023-08-13, attack /2023-08-14
 Gunmen attacked a bus. | attack /2023-08-14
 """
 

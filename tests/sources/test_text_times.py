@@ -253,6 +253,7 @@ Gunmen struck in June. | Three weeks later they left. | 2023-06-01 | 2023-08-14 
 Gunmen struck from 3 to 5 May 2021. | The next day they left. | 2021-05-04 | 2021-05-06 | day-range
 In 2012 gunmen struck. | In April they left. | 2012-04-01 | 2012-04-30 | month
 On 3 May 2021 gunmen struck. | On 5 June they left. | 2021-06-05 | 2021-06-05 | day
+In July 2022 gunmen struck, | and in August they left. | 2022-08-01 | 2022-08-31 | month
 They first struck in 2012. | They left in April. | 2023-04-01 | 2023-04-30 | month
 """
 
@@ -311,6 +312,7 @@ def test_two_years_are_two_times() -> None:
         "resolution 2085",
         "He may leave",
         "Friday prayers",
+        "every Friday",
         "Bloody Sunday",
         "at 10.30",
         "a 20-year war",

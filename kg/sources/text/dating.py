@@ -15,6 +15,7 @@ from kg.sources.text.syntax import ancestors, surface_subject
 from kg.sources.text.times import Time
 
 _OUTER = frozenset(("after", "before"))
+_PARTS_OF_DAY = frozenset("morning noon afternoon evening night midnight dawn dusk".split())
 _ALONG = frozenset(("advcl", "conj", "dep"))
 _IN_THE_END = frozenset("eventually later subsequently ultimately gradually then".split())
 _SPEAKING = frozenset(("accusation", "denial", "demand", "appeal", "threat", "statement"))
@@ -51,7 +52,10 @@ def _word_of(doc: Doc, time: Time) -> Token | None:
     if last.norm_ in _OUTER and last.dep_ in ("mark", "prep") and last.head != last:
         clause = last.head if last.dep_ == "mark" else last
         return clause.head
-    return _opening(span) or _clause_before(span) or span.root
+    found = _opening(span) or _clause_before(span) or span.root
+    while found.head.norm_ in _PARTS_OF_DAY and found.dep_ in ("compound", "nmod", "poss", "amod"):
+        found = found.head  # "on Sunday night"
+    return found
 
 
 def _opening(span: Span) -> Token | None:
@@ -169,9 +173,9 @@ def when_of(draft: Draft, day: date, words: Sequence[str]) -> When:
     to_come = _is_to_come(draft, day)
     if draft.times:
         times = sorted(zip(draft.times, words, strict=True), key=lambda pair: width(pair[0]))
-        time, written = times[0]
-        apart = next((pair for pair in times[1:] if _are_apart(time, pair[0])), None)
-        return _both(time, apart[0], written, apart[1]) if apart else when_told(time, to_come, day, written)
+        first, *others = (when_told(time, to_come, day, written) for time, written in times)
+        apart = next((other for other in others if _are_apart(first, other)), None)
+        return _both(first, apart) if apart else first
     if to_come and (told := _day_of_saying(draft)):
         return When(told, None, "vague", "inferred", "from the day on which it was told")
     if to_come:
@@ -179,16 +183,17 @@ def when_of(draft: Draft, day: date, words: Sequence[str]) -> When:
     return When(None, day, "vague", "publication-date")
 
 
-def _are_apart(one: Time, two: Time) -> bool:
+def _are_apart(one: When, two: When) -> bool:
     """Tell two times that share no day: neither of them alone dates the event."""
     if not (one.earliest and one.latest and two.earliest and two.latest):
         return False
     return one.latest < two.earliest or two.latest < one.earliest
 
 
-def _both(one: Time, two: Time, *words: str) -> When:
+def _both(one: When, two: When) -> When:
     days = [d for d in (one.earliest, one.latest, two.earliest, two.latest) if d]
-    return When(min(days), max(days), "vague", "inferred", "two times are told of it", " … ".join(words))
+    words = " … ".join(when.as_written for when in (one, two) if when.as_written)
+    return When(min(days), max(days), "vague", "inferred", "two times are told of it", words)
 
 
 def _is_to_come(draft: Draft, day: date) -> bool:

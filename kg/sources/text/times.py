@@ -54,11 +54,13 @@ _BEFORE_A_MONTH = frozenset(
     "in since last by until till of late early during from and before after between to through mid this next for".split()
 )
 _PRAYERS = re.compile(r" (?:prayer|mosque|sermon)", re.IGNORECASE)
-_NAMED = re.compile(r"\b(?:bloody|black|good|palm|easter|holy) $", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:bloody|black|good|palm|easter|holy|every|each|any|alternate) $", re.IGNORECASE)
 _NAME_ON = re.compile(r" [A-Z][a-z]")
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|latest|consecutive)\b[^.;]*$", re.IGNORECASE)
 _OPENING = re.compile(
-    r"(?:^|[.!?][\"'”’)]*\s+)(?:(?:then|but|and|later|back|also|only)?,? ?(?:in|on|by|during|since|from)? ?)$", re.IGNORECASE
+    r"(?:^|[.!?][\"'”’)]*\s+|[,;] (?=and |but |then |while ))"
+    r"(?:(?:then|but|and|while|later|back|also|only)?,? ?(?:in|on|by|during|since|from)? ?)$",
+    re.IGNORECASE,
 )
 _SINCE_NOUN = re.compile(r" (?:the|that|this|these|those)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^.;:,]{0,60}")
@@ -105,7 +107,7 @@ def _matches(text: str) -> Iterator[tuple[Match[str], Reader]]:
 
 
 def _is_another_word(text: str, m: Match[str]) -> bool:
-    """Tell the verbs "may" and "march", first names, and a weekday that is the name of a feast or a prayer."""
+    """Tell the verbs "may" and "march", first names, and a weekday of a feast, of a prayer or of every week."""
     groups = m.groupdict()
     if groups.get("wd") and not groups.get("mon"):
         return bool(_PRAYERS.match(text, m.end()) or _NAMED.search(text[max(0, m.start() - 10) : m.start()]))
