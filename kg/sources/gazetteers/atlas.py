@@ -48,6 +48,11 @@ class Atlas:
             found.setdefault(entry.id or (entry.lat, entry.lon), entry)
         return tuple(found.values())
 
+    def has_town(self, name: str) -> bool:
+        """Tell the own name of a populated place, not another name of one."""
+        key = key_of(name)
+        return any(entry.feature == "P" and (entry.by == THEATRE or key_of(entry.name) == key) for entry in self._find(key))
+
     def state(self, code: str) -> Entry | None:
         """Give the state of an ISO code."""
         return state_of(code)

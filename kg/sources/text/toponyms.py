@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
 from spacy.tokens import Doc, Span, Token
 
+from kg.sources.gazetteers.atlas import default_atlas
 from kg.sources.text.gazetteer import Gazetteer, is_country, is_national
 
 _PLACES = frozenset(("GPE", "LOC", "FAC"))
@@ -164,11 +165,19 @@ def is_sure_place(name: Toponym, gazetteer: Gazetteer, known: set[str]) -> bool:
     if gazetteer.find_actor(text):
         return False
     words = place_words()
+    if name.last.ent_type_ != "PERSON" and name.end - name.start < 4 and is_town(name.bare):
+        return True
     if name.last.ent_type_ == "NORP":
         return False
     return (name.end - name.start > 1 and name.kind is not None and not words.has("organisations", name.last.norm_)) or (
         name.last.ent_type_ in _PLACES
     )
+
+
+@lru_cache(20_000)
+def is_town(name: str) -> bool:
+    """Tell the name of a town that a gazetteer has."""
+    return default_atlas().has_town(name)
 
 
 def may_be_place(name: Toponym, gazetteer: Gazetteer, known: set[str], *, expected: bool = False) -> bool:
