@@ -96,8 +96,11 @@ def _cells(entry: Entry) -> list[str]:
 
 def _use(context: click.Context, parameter: click.Parameter, file: Path | None) -> None:
     """Name the gazetteer file in the environment, where every process that parses finds it, until the command ends."""
-    from kg.sources.gazetteers.store import VARIABLE
+    from kg.sources.gazetteers.store import VARIABLE, GazetteerFile, default_path
 
+    named = file or (default_path()[0] if os.environ.get(VARIABLE) else None)
+    if named is not None:
+        GazetteerFile(named)  # said before any article is read
     if file is None:
         return
     before = os.environ.get(VARIABLE)

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from kg.cli.console import progress, show_bar
+from kg.cli.gazetteers import gazetteer_option
 from kg.cli.making import DAY, FOLDER, gazetteer
 from kg.cli.problems import plural, print_problem
 from kg.model.errors import Problem, UsageError
@@ -31,6 +32,7 @@ REASONS = 5
 @click.option("--url", metavar="URL", help="Where it stands.")
 @click.option("--id", "name", metavar="NAME", help="Name of the source, of one document. [default: the file's name]")
 @click.option("--facts", type=FOLDER, metavar="DIR", help="Facts whose actors and places are known. [default: the Mali facts]")
+@gazetteer_option
 @click.option(
     "--format",
     "form",
