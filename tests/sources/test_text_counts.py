@@ -56,6 +56,10 @@ About 3,000 people fled the town. | displaced 2700/3000/3300 people
 Hundreds of thousands of people have been displaced. | displaced 200000/-/- people
 Gunmen killed 1.200 people. | killed -/-/- people
 Twenty houses were burned and six people killed. | killed 6/6/6 people
+Eleven border police officers, including a captain, were killed. | killed 11/11/11 border police officers; killed 1/1/1 captain
+A bomber killed four people and wounded six others outside a bar. | killed 4/4/4 people; injured 6/6/6 -
+Sixty rebel fighters and 18 soldiers were killed in battles. | killed 60/60/60 rebel fighters; killed 18/18/18 soldiers
+Gunmen killed a judge and three guards. | killed 1/1/1 judge; killed 3/3/3 guards
 Gunmen killed Ali Sow, 34, in the town. | none
 Gunmen killed the mayor. | none
 Gunmen killed some villagers. | none

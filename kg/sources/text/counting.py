@@ -19,6 +19,7 @@ from kg.sources.text.syntax import ancestors, coordinated, person_head, prep_phr
 _MOVED = frozenset(("withdrawal", "deployment", "presence"))
 _KINDS: tuple[CountKind, ...] = ("killed", "injured")
 _BEFORE = frozenset(("nummod", "amod", "quantmod", "det", "advmod", "compound"))
+_INSIDE = _BEFORE | {"nmod", "npadvmod"}
 _OF_THEM = frozenset(("them", "whom", "those"))
 
 
@@ -33,6 +34,8 @@ class CountWords:
     beyond: frozenset[str]
     fate: Mapping[str, frozenset[str]]
     nobody: Mapping[str, frozenset[str]]
+    befalls: frozenset[str]
+    between: frozenset[str]
 
 
 @cache
@@ -42,7 +45,8 @@ def count_words() -> CountWords:
     found = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     person, group, thing, toll, beyond = (frozenset(found[k].split()) for k in ("person", "group", "thing", "toll", "beyond"))
     fate, nobody = ({kind: frozenset(words.split()) for kind, words in found[k].items()} for k in ("fate", "nobody"))
-    return CountWords(person, group, thing, toll, beyond, fate, nobody)
+    befalls, between = (frozenset(found[k].split()) for k in ("befalls", "between"))
+    return CountWords(person, group, thing, toll, beyond, fate, nobody, befalls, between)
 
 
 def bind_numbers(drafts: Sequence[Draft], doc: Doc, numbers: Iterable[Number]) -> None:
@@ -128,11 +132,21 @@ def number_of(noun: Token, at: Mapping[int, Number]) -> Number | None:
     for child in noun.children:
         if child.i in at and child.dep_ in _BEFORE:
             return at[child.i]
-        if child.dep_ == "nummod" or child.norm_ == "strong":
-            inner = next((at[c.i] for c in child.children if c.i in at), None)
-            if inner:
-                return inner
+    for token in noun.doc[noun.left_edge.i : noun.i]:
+        if token.i in at and all(_is_inside(t) for t in _up_to(token, noun)):
+            return at[token.i]  # "eleven border police officers": the parser may hang it on "border"
     return None
+
+
+def _is_inside(token: Token) -> bool:
+    return token.dep_ in _INSIDE or token.norm_ == "strong" or (token.dep_ in ("conj", "pobj") and token.like_num)
+
+
+def _up_to(token: Token, noun: Token) -> Iterator[Token]:
+    """Yield a word and those above it, up to a noun."""
+    while token != noun and token.head != token:
+        yield token
+        token = token.head
 
 
 def _count_by_measure(draft: Draft, at: Mapping[int, Number]) -> None:
@@ -210,19 +224,33 @@ def _host(token: Token, drafts: Sequence[Draft]) -> tuple[Draft, CountKind] | No
 
 
 def _count_fates(drafts: Sequence[Draft], sentence: Span, at: Mapping[int, Number]) -> None:
-    """Count "20 more wounded" and "12 dead", where the word is no verb of its own: for the violent event of the sentence."""
-    taken = {w.i for d in drafts for w in d.words if d.counts}
+    """Count "20 more wounded", "wounds six others": where the words are no event of their own, for the violent one nearest."""
     bound = {(n.start, n.end) for d in drafts for _, _, n in d.counts}
+    own = {w.i for d in drafts for w in (*d.words, *d.merged) if d.counts}
     for token in sentence:
         kind = next((k for k in _KINDS if token.norm_ in count_words().fate[k]), None)
-        start = token.i - (2 if token.i and token.nbor(-1).norm_ in ("more", "others", "people") else 1)
-        number = at.get(start)
-        if kind is None or token.i in taken or number is None or (number.start, number.end) in bound:
+        found = _fated(token, at) if kind is not None and token.i not in own else None
+        hosts = [d for d in drafts if d.type in VIOLENT and not d.negated]
+        if kind is None or found is None or not hosts or (found[1].start, found[1].end) in bound:
             continue
-        host = next((d for d in drafts if d.type in VIOLENT and not d.negated), None)
-        if host is not None:
-            noun = token.doc[token.i - 1] if start == token.i - 2 else token.doc[start]
-            _add_count(host, noun, kind, number)
+        _add_count(min(hosts, key=lambda d: abs(d.trigger.i - token.i)), found[0], kind, found[1])
+
+
+def _fated(fate: Token, at: Mapping[int, Number]) -> tuple[Token, Number] | None:
+    """Give who is told of before "dead" and "were wounded", or after "wounds" and "killing"."""
+    words, noun = count_words(), fate
+    if fate.norm_ in words.befalls:
+        after = [t for t in fate.doc[fate.i + 1 : fate.i + 5] if t.sent == fate.sent]
+        number = next((at[t.i] for t in after if t.i in at and at[t.i].start == after[0].idx), None)
+        return (after[-1] if after[-1].pos_ == "NUM" else fate.doc[fate.i], number) if number else None
+    for token in reversed(fate.doc[max(fate.sent.start, fate.i - 5) : fate.i]):
+        if token.i in at:
+            return (noun if noun != fate else token), at[token.i]
+        if noun == fate and token.pos_ == "NOUN" and token.norm_ not in words.between and token.lemma_.lower() not in words.thing:
+            noun = token
+        elif token.norm_ not in words.between:
+            return None
+    return None
 
 
 def bind_nobody(drafts: Sequence[Draft], sentence: Span) -> list[tuple[Token, CountKind, Number]]:
