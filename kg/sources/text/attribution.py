@@ -283,6 +283,7 @@ def _take_report(draft: Draft, node: Token, report: Token, background: bool) -> 
     definite = any(c.norm_ in ("the", "this", "that") or c.dep_ == "poss" for c in draft.trigger.children)
     if not (background and definite):
         draft.claimant = speaker
-    if draft.type == "denial" and not draft.fillers("agent"):  # "says the charge is false" denies it himself
-        draft.add("agent", speaker)
+    speaks = draft.type in SPEECH or draft.type == "statement"
+    if speaks and draft.entry.pos == "verbs" and not draft.fillers("agent") and not is_passive(draft.trigger):
+        draft.add("agent", speaker)  # "says the charge is false" denies it himself
         draft.claimant = None

@@ -146,7 +146,7 @@ def _point(drafts: list[Draft]) -> None:
     for draft in [d for d in drafts if d.entry.points]:
         nouns = [d for d in drafts if d.entry.pos == "nouns" and draft.trigger.is_ancestor(d.trigger)]
         if not nouns:
-            drafts.remove(draft)
+            draft.meant = True
             continue
         noun = nouns[0]
         draft.type, draft.pointed = noun.type, noun.trigger
@@ -195,7 +195,7 @@ def _twin_result(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
 
 def _are_linked(result: Draft, event: Draft) -> bool:
     path = _path(result.trigger, event.trigger)
-    if path is None or any((token.dep_ in _CROSSED and not _explains(token, result, event)) or _stands_apart(token) for token in path):
+    if path is None or any((token.dep_ in _CROSSED and not _explains(token, result, event)) or _stands_apart(token, event) for token in path):
         return False
     return not _contrasts(result, event)
 
@@ -212,8 +212,10 @@ def _explains(clause: Token, result: Draft, event: Draft) -> bool:
     )
 
 
-def _stands_apart(clause: Token) -> bool:
-    """Tell a clause about something else: "while seven workers were shot elsewhere"."""
+def _stands_apart(clause: Token, event: Draft) -> bool:
+    """Tell a clause about another event: "while seven workers were shot elsewhere"."""
+    if clause != event.trigger and not clause.is_ancestor(event.trigger):
+        return False
     return clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.norm_ in ("while", "whereas", "though") for c in clause.children)
 
 

@@ -108,6 +108,8 @@ def _actor_phrase(
         return None
     if token.ent_type_ in ("DATE", "TIME", "CARDINAL", "MONEY"):
         return None
+    if token.dep_ in ("pobj", "conj", "appos") and token.ent_type_ in ("GPE", "LOC", "FAC") and not is_country(token.text):
+        return None  # a place where, and nobody
     if token.lemma_.lower() in event_nouns:
         owners = [c for c in token.children if c.dep_ == "poss" and token.dep_ == "nsubj"]
         return replace(resolve(owners[0], base, raw, memory)[0], plural=False) if owners else None
@@ -209,7 +211,8 @@ def _named_before(noun: Token, phrase: Phrase, memory: Memory) -> list[Phrase]:
                 and not candidate.person
                 and candidate.start < phrase.start
                 and not is_country(candidate.text)
-                and not candidate.plural
+                and not (candidate.plural and candidate.head.islower())
+                and candidate.text.lower() not in memory.known_places
             ):
                 return [candidate]
     return [phrase]
@@ -231,7 +234,7 @@ def _antecedent_of(word: str, phrase: Phrase, memory: Memory) -> Phrase | None:
             continue
         if word in _SINGLE and (candidate.plural or candidate.person):
             continue
-        if word in _MANY and not candidate.plural:
+        if word in _MANY and (not candidate.plural or is_country(candidate.text)):
             continue
         return candidate
     if word in _MANY and (named := [p for p in before if p.named and not p.person]):

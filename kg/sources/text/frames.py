@@ -32,7 +32,7 @@ _NO_FILLER = frozenset(
     "statement report video incident situation responsibility power accusation allegation comment question matter "
     "abuse security violence life injury body gunfire fire death casualty wound news way damage action measure "
     "effort time day week month year toll number control operation decision result vote election dawn dusk noon midnight "
-    "night home scene tax law".split()
+    "night scene tax law".split()
 )
 _LIGHT = ("to", "on", "out", "in", "with", "up", "forward")
 _PARTITIVE = frozenset(("series", "wave", "number", "signing", "spate", "part", "string", "surge"))
@@ -40,7 +40,7 @@ _OWNED = frozenset(
     "insurgency campaign offensive rebellion war operation rule regime".split()
 )  # what does a thing stands for whose it is
 _NOBODY = frozenset(
-    "nobody none noone one there this these what all which us we i you himself herself themselves itself".split()
+    "nobody none noone one another there this these what all which us we i you himself herself themselves itself".split()
 )  # words that name nobody; "US" as a name is not among them
 _NUMBERS = frozenset("dozens hundreds thousands scores millions several many".split())
 
@@ -69,6 +69,7 @@ class Draft:
     planned: bool = False
     presupposed: bool = False
     pointed: Token | None = None
+    meant: bool = False  # points to an event told before, and not by a noun: "claims responsibility"
     dropped: str | None = None
 
     def fillers(self, *roles: str) -> list[Token]:
@@ -273,7 +274,9 @@ def _can_fill(token: Token, slot: str, triggers: Collection[int], sight: Sight) 
         return False
     if noun.norm_ in RELATIVE or (noun.pos_ != "PROPN" and noun.norm_ in _NOBODY):
         return False
-    if slot == "at" and noun.ent_type_ == "GPE":
+    if slot == "at" and (noun.ent_type_ == "GPE" or (noun.norm_ == "home" and not list(noun.children))):
+        return False
+    if not any(c.isalnum() for c in noun.text):
         return False
     if slot == "to" and noun.pos_ not in ("NOUN", "PROPN", "PRON"):
         return False

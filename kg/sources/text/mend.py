@@ -2,56 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from kg.sources.text.lexicon import load_lexicon
+from kg.sources.text.lexicon import Lexicon, load_lexicon
 
 NAME = "kg_mend"  # of the component, in the pipeline
 _NOMINAL = frozenset(("nsubj", "nsubjpass", "dobj", "pobj"))
+_BEFORE_NOUN = frozenset(("det", "compound", "amod", "nmod", "poss", "nummod", "quantmod"))
 _ANNOUNCING = frozenset(
     "vote plan demand claim report vow threaten call pledge promise order agree offer urge warn accuse".split()
 )
+_NEVER_NOUNS = {"kills": "kill", "injures": "injure", "wounds": "wound", "explodes": "explode", "detonates": "detonate"}
+_CHAIN = frozenset(("pobj", "prep", "acl", "compound", "nmod"))
 
 
 @Language.component(NAME)
 def mend(doc: Doc) -> Doc:
-    """Give the parse with words retagged that their place in the tree contradicts."""
+    """Give the parse with words retagged, and hung elsewhere, that their place in the tree contradicts."""
     lexicon = load_lexicon()
-    lemmas = lexicon.lemmas
     for token in doc:
-        if right := lemmas.get(token.lemma_.lower()):
-            token.lemma_ = right
-        if token.tag_ == "NNPS" and token.norm_.removesuffix("s") in lexicon.actor_nouns:
-            token.lemma_ = token.norm_.removesuffix("s")
-        if token.dep_ in _NOMINAL and token.pos_ in ("VERB", "ADJ", "ADV", "INTJ", "AUX"):
+        _mend_lemma(token, lexicon)
+        if token.norm_ in _NEVER_NOUNS and token.dep_ == "pobj":
+            _mend_late_verb(token)
+        elif token.dep_ in _NOMINAL and token.pos_ in ("VERB", "ADJ", "ADV", "INTJ", "AUX"):
             _mend_noun(token)
-        elif token.tag_ == "NNS" and token.dep_ == "ROOT":
-            _mend_headline_verb(token)
-            _mend_wounds(token, lexicon.verbs)
-        elif token.tag_ == "NNPS" and token.is_sent_start and not token.ent_type_ and token.lemma_ == token.text:
-            token.lemma_ = token.text.lower().removesuffix("s")  # "Rockets" only opens the sentence
-        elif token.dep_ == "ROOT" and token.pos_ in ("NOUN", "PROPN"):
-            _mend_subject(token)
-            _mend_bare_verb(token)
         elif token.norm_ == "up" and token.dep_ == "prt":
             _mend_up_to(token)
+        elif token.norm_ == "dead" and token.pos_ == "ADJ":
+            _mend_shot_dead(token)
+        elif token.dep_ == "ROOT" and token.pos_ in ("NOUN", "PROPN"):
+            _mend_subject(token)
+        if token.tag_ in ("NN", "NNS", "VBZ") and token.dep_ in ("ROOT", "compound", "nmod"):
+            _mend_verb(token, lexicon)
     return doc
 
 
-def _mend_wounds(token: Token, verbs: Container[str]) -> None:
-    """Read "wounds" in "A gunman wounds Mayor X" as the verb: no name explains a plural."""
-    subject = token.doc[token.i - 1] if token.i > token.sent.start else None
-    name = next((c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN" and c.left_edge.i == token.i + 1), None)
-    if subject is None or name is None or subject.dep_ != "compound" or subject.head != token or token.lemma_ not in verbs:
+def _mend_lemma(token: Token, lexicon: Lexicon) -> None:
+    """Give a word the lemma that the lexicon knows: "Marines" and, at the head of a sentence, "Rockets"."""
+    if right := lexicon.lemmas.get(token.lemma_.lower()):
+        token.lemma_ = right
+    if token.tag_ == "NNPS":
+        singular = token.norm_.removesuffix("s")
+        opens = token.is_sent_start and not token.ent_type_ and token.lemma_ == token.text
+        if opens or singular in lexicon.actor_nouns:
+            token.lemma_ = singular
+
+
+def _mend_noun(token: Token) -> None:
+    """Read ECOWAS in "ECOWAS demands", and "ceasefire" in "declares a ceasefire", as the nouns that they stand for."""
+    if token.is_alpha and token.is_upper and len(token) > 1:
+        token.tag_, token.pos_, token.lemma_ = "NNP", "PROPN", token.text
+    elif token.tag_ in ("VB", "VBP", "VBZ") and any(c.dep_ in ("det", "compound") for c in token.children):
+        token.tag_, token.pos_ = "NN", "NOUN"
+
+
+def _mend_verb(token: Token, lexicon: Lexicon) -> None:
+    """Read "votes", "launch", "wounds", "rejects" and their like as the verb of their clause where they can be nothing else."""
+    lemma = lexicon.lemma(token.lemma_ if token.tag_ != "NNS" else token.norm_.removesuffix("s"))
+    if lemma not in lexicon.verbs and token.lemma_ not in lexicon.verbs and token.lemma_ not in _ANNOUNCING:
         return
+    found = next(_readings_as_verb(token), None)
+    if found is None:
+        return
+    subject, thing = found
     for child in list(token.children):
-        if child.i < subject.i and child.dep_ in ("det", "compound", "amod", "nmod", "poss", "nummod"):
+        if child.i < subject.i and child.dep_ in _BEFORE_NOUN:
             child.head = subject
+    if thing is not None and token.head == thing:
+        _take_place(token, thing)
     token.tag_, token.pos_ = "VBZ", "VERB"
-    subject.dep_, name.dep_ = "nsubj", "dobj"
+    if token.lemma_ not in lexicon.verbs and lemma in lexicon.verbs:
+        token.lemma_ = lemma
+    subject.dep_ = "nsubj"
+    if thing is not None:
+        thing.dep_ = "dobj"
+    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    for child in list(token.children):
+        if after is not None and child.i > token.i and child.dep_ in ("relcl", "acl") and after.norm_ in ("to", "that"):
+            child.dep_ = "xcomp" if after.norm_ == "to" else "ccomp"
+
+
+def _readings_as_verb(token: Token) -> Iterator[tuple[Token, Token | None]]:
+    """Yield (subject, object) for each sign that a word is a verb: what no noun has, or a sentence that has no other verb."""
+    if subject := next((c for c in token.children if c.dep_ == "nsubj"), None):
+        yield subject, token.head if token.dep_ == "compound" else None
+        return
+    before = token.doc[token.i - 1] if token.i > token.sent.start else None
+    if before is None or before.head != token or before.dep_ != "compound":
+        return
+    children = list(token.children)
+    if any(c.dep_ == "dobj" or (c.dep_ == "conj" and c.tag_ in ("VB", "VBP")) for c in children):
+        yield before, None
+    if name := next((c for c in children if c.dep_ == "appos" and c.pos_ == "PROPN" and c.left_edge.i == token.i + 1), None):
+        yield before, name
+    after = token.doc[token.i + 1] if token.i + 1 < token.sent.end else token
+    if token.dep_ == "ROOT" and token.lemma_ in _ANNOUNCING and after.norm_ in ("to", "that"):
+        yield before, None
+    if token.norm_ == "claims" and token.head.norm_ == "responsibility":
+        yield before, token.head
+    alone = token.sent.root.pos_ in ("NOUN", "PROPN") and not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in token.sent)
+    if alone and token.tag_ == "NNS" and token.head == token.sent.root and token.i < token.head.i and before.pos_ == "PROPN":
+        yield before, token.head
+
+
+def _take_place(word: Token, above: Token) -> None:
+    """Hang a word where the word above it hung, and that below it."""
+    if above.head == above:
+        word.head = word
+        word.dep_ = "ROOT"
+    else:
+        top = above.head if above.dep_ != "conj" or above.head.dep_ != "dobj" else above.head.head  # a clause joins a clause
+        word.head, word.dep_ = top, above.dep_
+    for child in list(above.children):
+        joined = child.dep_ == "conj" and child.pos_ in ("VERB", "AUX")
+        if child != word and (child.i < word.i or joined or child.dep_ in ("punct", "advcl")):
+            child.head = word
+    above.head = word
 
 
 def _mend_subject(token: Token) -> None:
@@ -60,10 +129,8 @@ def _mend_subject(token: Token) -> None:
     if len(verbs) != 1 or any(c.dep_ in ("aux", "auxpass", "agent") for c in verbs[0].children):
         return
     verb = verbs[0]
-    active = any(c.dep_ == "dobj" for c in verb.children) or (
-        verb.lemma_ == "call" and any(c.norm_ in ("on", "for") for c in verb.children)
-    )
-    if not active:
+    calls = verb.lemma_ == "call" and any(c.norm_ in ("on", "for") for c in verb.children)
+    if not calls and not any(c.dep_ == "dobj" for c in verb.children):
         return
     verb.head = verb
     verb.dep_, verb.tag_, verb.pos_ = "ROOT", "VBD", "VERB"
@@ -71,19 +138,6 @@ def _mend_subject(token: Token) -> None:
         child.head = verb
     token.head = verb
     token.dep_ = "nsubj"
-
-
-def _mend_bare_verb(token: Token) -> None:
-    """Read "launch" in "The rebels launch missiles" as the verb: a noun has no object and no verb beside it."""
-    subject = token.doc[token.i - 1] if token.i > token.sent.start else None
-    governs = any(c.dep_ == "dobj" or (c.dep_ == "conj" and c.tag_ in ("VB", "VBP")) for c in token.children)
-    if token.tag_ != "NN" or subject is None or subject.dep_ != "compound" or subject.head != token or not governs:
-        return
-    for child in list(token.children):
-        if child.i < subject.i and child.dep_ in ("det", "compound", "amod", "nmod", "poss", "nummod"):
-            child.head = subject
-    token.tag_, token.pos_ = "VBP", "VERB"
-    subject.dep_ = "nsubj"
 
 
 def _mend_up_to(token: Token) -> None:
@@ -101,27 +155,29 @@ def _mend_up_to(token: Token) -> None:
         word.head, word.dep_ = number, "quantmod"
 
 
-def _mend_noun(token: Token) -> None:
-    """Read ECOWAS in "ECOWAS demands", and "ceasefire" in "declares a ceasefire", as the nouns that they stand for."""
-    if token.is_alpha and token.is_upper and len(token) > 1:
-        token.tag_, token.pos_, token.lemma_ = "NNP", "PROPN", token.text
-    elif token.tag_ in ("VB", "VBP", "VBZ") and any(c.dep_ in ("det", "compound") for c in token.children):
-        token.tag_, token.pos_ = "NN", "NOUN"
+def _mend_late_verb(token: Token) -> None:
+    """Read "a bomb attached to a car explodes", "a raid in Dori kills six" as sentences, and not as an explodes of cars."""
+    subject = token
+    while subject.dep_ in _CHAIN and subject.head != subject:
+        subject = subject.head
+    inner = next((c for c in token.children if c.dep_ == "compound" and c.i == token.i - 1), None)
+    if inner is None or subject.pos_ not in ("NOUN", "PROPN"):
+        return
+    prep = token.head
+    things = [c for c in prep.children if c.i > token.i and c.dep_ == "pobj"]
+    for child in [c for c in token.children if c.i < inner.i and c.dep_ in _BEFORE_NOUN]:
+        child.head = inner
+    token.head, token.dep_ = (subject.head, subject.dep_) if subject.head != subject else (token, "ROOT")
+    inner.head, inner.dep_ = prep, "pobj"
+    for thing in things:
+        thing.head, thing.dep_ = token, "dobj"
+    for child in [c for c in subject.children if c.dep_ in ("advmod", "mark", "punct", "advcl", "cc", "conj")]:
+        child.head = token
+    subject.head, subject.dep_ = token, "nsubj"
+    token.tag_, token.pos_, token.lemma_ = "VBZ", "VERB", _NEVER_NOUNS[token.norm_]
 
 
-def _mend_headline_verb(token: Token) -> None:
-    """Read "votes" in "The council votes to end the mission" as the verb of the sentence."""
-    before = token.i - 1
-    if token.lemma_ not in _ANNOUNCING or before < token.sent.start or token.i + 1 >= token.sent.end:
-        return
-    subject = token.doc[before]
-    after = token.doc[token.i + 1]
-    if subject.dep_ != "compound" or subject.head != token or after.norm_ not in ("to", "that"):
-        return
-    for child in list(token.children):
-        if child.i < subject.i and child.dep_ in ("det", "compound", "amod", "nmod", "poss", "nummod"):
-            child.head = subject
-        elif child.i > token.i and child.dep_ in ("relcl", "acl"):
-            child.dep_ = "xcomp" if after.norm_ == "to" else "ccomp"
-    token.tag_, token.pos_ = "VBZ", "VERB"
-    subject.dep_ = "nsubj"
+def _mend_shot_dead(token: Token) -> None:
+    """Read "shoots dead two men" as two men shot, and not as a dead that has men."""
+    for child in [c for c in token.children if c.dep_ == "dobj"]:
+        child.head = token.head

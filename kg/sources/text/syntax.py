@@ -101,8 +101,8 @@ def direct_object(verb: Token, depth: int = 0) -> Token | None:
     for child in verb.children:
         if child.dep_ in ("dobj", "obj"):
             return _antecedent(child, verb) if child.norm_ in RELATIVE else child
-        if child.dep_ == "ccomp" and child.pos_ == "ADJ":  # "holds the army responsible"
-            return next((c for c in child.children if c.dep_ == "nsubj"), None)
+        if child.dep_ == "ccomp" and child.pos_ == "ADJ" and (held := [c for c in child.children if c.dep_ == "nsubj"]):
+            return held[0]  # "holds the army responsible"
     if is_passive(verb):
         return surface_subject(verb, depth)
     if verb.dep_ == "relcl" and any(c.dep_ == "nsubj" and c.norm_ not in RELATIVE for c in verb.children):

@@ -84,6 +84,9 @@ class Teller:
                 self._skip(draft, reason)
                 continue
             told = self._resolve(draft, sentence)
+            if draft.meant and not self._take_meant(draft, told):
+                self._skip(draft, "points to an event that was not told")
+                continue
             if draft.speech is not None or draft.pointed is not None:
                 self._point_back(draft, told)
             fresh += self._years(draft, told)
@@ -183,9 +186,9 @@ class Teller:
 
     def _claimant(self, draft: Draft, sentence: Span) -> Phrase | None:
         if draft.claimant is None:
-            before = sentence.doc.text[: draft.trigger.idx]
-            quoted = before.count('"') % 2 == 1 and sentence.text.lstrip().startswith('"')
-            return self.speaker if quoted and draft.stance == "asserts" else None
+            if draft.stance != "asserts" or not sentence.text.lstrip().startswith('"'):
+                return None
+            return self.speaker if sentence.doc.text.count('"', 0, draft.trigger.idx) % 2 == 1 else None
         phrases = resolve(draft.claimant, self.base, self.raw, self.memory)
         joined = coordinated(draft.claimant)
         if len(joined) > 1 and phrases:
@@ -242,6 +245,18 @@ class Teller:
             told.roles += [(r, p) for r, p in event.roles if r == "target"]
         told.places = told.places or list(event.places)
         told.when = event.when if told.when.as_written is None else told.when
+
+    def _take_meant(self, draft: Draft, told: Told) -> bool:
+        """Give a claim of responsibility alone the last event told before it, or say that there is none."""
+        event = next((t for t in reversed(self._earlier()) if t.type in VIOLENT and told.span[0] - t.span[1] < _NEAR), None)
+        if event is None:
+            return False
+        told.type, told.when, told.places = event.type, event.when, list(event.places)
+        told.roles += [(r, p) for r, p in event.roles if r == "target"]
+        if draft.entry.stance:
+            told.stance = draft.entry.stance
+            told.claimant = next((p for r, p in told.roles if r == "agent"), None)
+        return True
 
     def _meant(self, draft: Draft, told: Told, drafts: list[Draft]) -> Told | None:
         """Give the event that an accusation or denial without one of its own is about: "Residents blamed the soldiers"."""

@@ -45,6 +45,10 @@ def find_triggers(sentence: Span, sight: Sight) -> Iterator[tuple[Entry, list[To
 
 
 def _is_nominal(token: Token) -> bool:
+    if token.i + 1 < len(token.doc) and token.doc[token.i + 1].text == "-" and not token.whitespace_:
+        return False  # "mine-free", "coup-hit"
+    if token.dep_ == "conj" and token.head.dep_ in ("compound", "nmod", "amod") and token.head.head.i > token.i:
+        return False  # "suicide and combat drones"
     if token.dep_ in ("compound", "nmod", "npadvmod") and token.head.i == token.i + 1 and token.head.pos_ in ("NOUN", "PROPN"):
         return False
     if token.pos_ == "PROPN" and (token.ent_type_ == "ORG" or _ends_a_name(token)):
