@@ -208,7 +208,7 @@ def _parts_of_them(them: Token, at: Mapping[int, Number]) -> Iterator[tuple[Toke
     before = at.get(them.i - 2) if them.nbor(-1).norm_ == "of" else None
     if before is not None:
         yield (noun if noun is not None else them), before
-    elif noun is not None and (them.nbor(-1).norm_ == "among" or noun.norm_ != "them") and (number := number_of(noun, at)):
+    elif noun is not None and (number := number_of(noun, at)):
         yield noun, number
 
 
@@ -242,7 +242,7 @@ def _fated(fate: Token, at: Mapping[int, Number]) -> tuple[Token, Number] | None
     if fate.norm_ in words.befalls:
         after = [t for t in fate.doc[fate.i + 1 : fate.i + 5] if t.sent == fate.sent]
         number = next((at[t.i] for t in after if t.i in at and at[t.i].start == after[0].idx), None)
-        return (after[-1] if after[-1].pos_ == "NUM" else fate.doc[fate.i], number) if number else None
+        return (after[-1] if after[-1].pos_ == "NUM" else fate, number) if number else None
     for token in reversed(fate.doc[max(fate.sent.start, fate.i - 5) : fate.i]):
         if token.i in at:
             return (noun if noun != fate else token), at[token.i]
