@@ -30,6 +30,7 @@ REASONS = 5
 @click.option("--date", metavar=DAY, help="Day of publication, where the file does not say it; it is never guessed.")
 @click.option("--publisher", metavar="NAME", help="Who published it.")
 @click.option("--url", metavar="URL", help="Where it stands.")
+@click.option("--language", metavar="CODE", help="Language, as en or fr. [default: found out from the text]")
 @click.option("--id", "name", metavar="NAME", help="Name of the source, of one document. [default: the file's name]")
 @click.option("--facts", type=FOLDER, metavar="DIR", help="Facts whose actors and places are known. [default: the Mali facts]")
 @gazetteer_option

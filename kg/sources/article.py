@@ -25,6 +25,7 @@ from kg.sources.documents.opened import Opened
 from kg.sources.documents.opening import open_document
 from kg.sources.keys import address_problems, header_problems, read_sidecar
 from kg.sources.text.document import Article, Reading
+from kg.sources.text.languages import code_of, language_of, why_unread
 from kg.sources.text.layout import Dateline, first_dateline, read_header
 
 __all__ = ["Article", "Reading", "SentenceAccount", "account", "parse", "parse_all", "read_articles"]
@@ -43,12 +44,13 @@ def read_articles(
     publisher: str | None = None,
     url: str | None = None,
     id: str | None = None,
+    language: str | None = None,
 ) -> Iterator[Article | Problem]:
     """Yield the articles of a file, folder or stream; what is given here wins over header, sidecar, JSON keys and metadata.
 
     Raises NotFound where there is no such file; a bad article is a Problem.
     """
-    given = {"date": date, "publisher": publisher, "url": url, "id": id}
+    given = {"date": date, "publisher": publisher, "url": url, "id": id, "language": language}
     seen: set[str] = set()
     for item in read_items((Path(source) if isinstance(source, str) else _as_bytes(source),)):
         for article in (item,) if isinstance(item, Problem) else articles_of(item, given):
@@ -129,7 +131,8 @@ def _read_plain(opened: Opened, item: Item, given: Given) -> Iterator[Article | 
     elif not text[end:].strip():
         yield Problem(name, None, "the text is empty after its header lines", "give an article of at least one sentence")
     else:
-        keys = {"id": item.id, **opened.keys, **header, **sidecar, **given}
+        page = {"page-language" if key == "language" else key: value for key, value in opened.keys.items()}
+        keys = {"id": item.id, **page, **header, **sidecar, **given}
         if opened.notes:
             keys["note"] = "; ".join((*filter(None, (keys.get("note"),)), *opened.notes))
         said_within = "date" in header and not {"date"} & (sidecar.keys() | given.keys())
@@ -150,7 +153,10 @@ def _make_article(text: str, keys: Given, name: str, line: int, *, infer: bool =
     for problem in (*address_problems(str(keys.get("url") or "https://example.org"), name, line), *_unnamed(listed, name, line)):
         return problem
     rest = {key: str(keys[key]) for key in ("publisher", "url", "title", "credit", "note") if keys.get(key)}
-    language = str(keys.get("language") or "en")
+    said, hint = keys.get("language"), keys.get("page-language")  # templates of pages often name a wrong language
+    language = code_of(str(said)) if said else language_of(text[read_header(text)[1] :], str(hint) if hint else None)
+    if unread := why_unread(language):
+        return Problem(name, line, *unread)
     return Article(str(keys["id"]), text, published, language=language, primary_sources=tuple(listed), **rest)
 
 

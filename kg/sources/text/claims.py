@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Span
 
-from kg.model.account import PassedOver, ReadClaim, SentenceAccount, Sign
+from kg.model.account import PassedOver, ReadClaim, SentenceAccount
 from kg.model.claim import Claim, Location, Occurrence, Participant, Words
 from kg.model.counts import Count
 from kg.model.reference import Actor, EventNode, Record, Run, Source
 from kg.model.refs import claim_ref, parsed_event_ref, slug
 from kg.model.terms import ActorKind, Modality
 from kg.sources.text.account import silence_of
-from kg.sources.text.confidence import load_weights, signs_of
+from kg.sources.text.confidence import Judged, load_weights, signs_of
 from kg.sources.text.coref import Phrase
 from kg.sources.text.document import Article
 from kg.sources.text.engine import model_version
@@ -62,6 +62,11 @@ class Scribe:
     def __post_init__(self) -> None:
         self.placer = Placer(self.article, self.gazetteer, self.written)
 
+    @property
+    def run(self) -> str:
+        """Give the run's reference: one a language, since each has its own model."""
+        return RUN if self.article.language == "en" else f"{RUN}-{self.article.language}"
+
     def head(self) -> Iterator[Record]:
         """Yield the source, its publisher where it is not known, and the run."""
         article = self.article
@@ -83,7 +88,7 @@ class Scribe:
             primary_sources=article.primary_sources,
             note=article.note,
         )
-        yield Run(RUN, f"Extraction from text with {model_version()}", VERSION)
+        yield Run(self.run, f"Extraction from text with {model_version(self.article.language)}", VERSION)
 
     def _publisher(self) -> tuple[str, str, bool]:
         name = self.article.publisher
@@ -122,7 +127,7 @@ class Scribe:
             when=told.when,
             modality=_modality(told),
         )
-        claim = self._claim(told, content, claimant, self._judged(told, beside)[0])
+        claim = self._claim(told, content, claimant, self._judged(told, beside).right)
         self.claims[_key(told)] = claim.id
         yield claim
 
@@ -143,7 +148,7 @@ class Scribe:
             id=claim_ref(self.article.source, locator, "occurrence", told.type, told.stance, key),
             source=self.article.source,
             claimant=claimant,
-            run=RUN,
+            run=self.run,
             content=content,
             stance=told.stance,
             negated=told.negated,
@@ -188,7 +193,7 @@ class Scribe:
     ) -> list[SentenceAccount]:
         """Give the account of the sentences of one paragraph, from what it told and the claims written for that, one each."""
         found = []
-        lexicon = load_lexicon()
+        lexicon = load_lexicon(self.article.language)
         for heard, start, end, skipped in sentences:
             read = tuple(self._read(t, c, told) for t, c in zip(told, claims, strict=True) if t.sentence[0] == start)
             passed = tuple(self._passed(item) for item in skipped)
@@ -198,15 +203,15 @@ class Scribe:
 
     def _read(self, told: Told, claim: Claim, beside: list[Told]) -> ReadClaim:
         start, end = told.trigger
-        _, signs = self._judged(told, beside)
-        return ReadClaim(claim.id, Words(self.article.text[start:end], start, end), signs)
+        judged = self._judged(told, beside)
+        return ReadClaim(claim.id, Words(self.article.text[start:end], start, end), judged.signs, judged.whole)
 
     def _passed(self, skipped: Skipped) -> PassedOver:
         words = Words(self.article.text[skipped.start : skipped.end], skipped.start, skipped.end)
         earlier = self.claims.get(_key(skipped.earlier)) if skipped.earlier else None
         return PassedOver(words, skipped.reason, skipped.type, earlier)
 
-    def _judged(self, told: Told, beside: list[Told]) -> tuple[float, tuple[Sign, ...]]:
+    def _judged(self, told: Told, beside: list[Told]) -> Judged:
         """Give the confidence in a reading, and its signs."""
         others = sum(1 for other in beside if other.sentence == told.sentence) - 1
         known = all(self.gazetteer.find_place(place.text) or is_country(place.text) for place in told.places)

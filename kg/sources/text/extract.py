@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+from typing import TypeAlias
 
 from spacy.tokens import Doc, Span
 
@@ -20,19 +21,20 @@ from kg.sources.text.coref import Memory, learn_aliases, remember
 from kg.sources.text.counting import bind_nobody, bind_numbers
 from kg.sources.text.dating import bind_times
 from kg.sources.text.document import Article, Reading
-from kg.sources.text.engine import load_engine
+from kg.sources.text.engine import parse_texts
 from kg.sources.text.frames import Draft, find_drafts
 from kg.sources.text.gazetteer import Gazetteer
 from kg.sources.text.layout import Zone, read_zones
 from kg.sources.text.lexicon import load_lexicon
 from kg.sources.text.normalise import is_shouted, normalise, recase
-from kg.sources.text.numbers import read_numbers
 from kg.sources.text.places import find_places, in_a_name
 from kg.sources.text.teller import Teller
-from kg.sources.text.times import Time, last_day_told, read_times
+from kg.sources.text.times import Time, last_day_told
+from kg.sources.text.tongues import READERS
 from kg.sources.text.triggers import Sight
 
-BATCH = 64  # paragraphs that go to the parser at once
+BATCH = 64  # paragraphs that go to the parser at once, and the characters that they may hold: its memory grows with both
+BATCH_SIZE = 40_000
 _PARSED = frozenset(("body", "caption"))
 
 
@@ -77,6 +79,10 @@ class Desk:
         return Part(self.number, self.article, records, tuple(sentences))
 
 
+Paragraph: TypeAlias = tuple[str, str, tuple[Desk, Zone]]
+"""The language of a paragraph, its text made plain, and whose it is."""
+
+
 def extract(article: Article, actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Iterator[Record]:
     """Yield the article's source and run, then its records paragraph by paragraph, however long the text is."""
     for part in read_parts((article,), actors, places):
@@ -93,22 +99,35 @@ def extract_all(articles: Iterable[Article], actors: tuple[Actor, ...], places: 
 
 
 def read_parts(articles: Iterable[Article], actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Iterator[Part]:
-    """Yield the head of each article and what each of its paragraphs gave; the paragraphs of all go through one parser."""
+    """Yield the head of each article and what each of its paragraphs gave; neighbours of one language share its parser."""
     waiting: deque[Desk] = deque()
 
-    def paragraphs() -> Iterator[tuple[str, tuple[Desk, Zone]]]:
+    def paragraphs() -> Iterator[Paragraph]:
         for number, article in enumerate(articles):
             desk = Desk.of(number, article, actors, places)
             waiting.append(desk)
             for text, zone in _texts(article.text):
-                yield text, (desk, zone)
+                yield article.language, text, (desk, zone)
 
-    for doc, (desk, zone) in load_engine().pipe(paragraphs(), as_tuples=True, batch_size=BATCH):
+    for doc, (desk, zone) in (read for batch in _batches(paragraphs()) for read in parse_texts(batch, BATCH)):
         while waiting and waiting[0].number <= desk.number:
             yield waiting.popleft().head()
         yield desk.read(doc, zone)
     for desk in waiting:
         yield desk.head()
+
+
+def _batches(paragraphs: Iterator[Paragraph]) -> Iterator[list[Paragraph]]:
+    batch: list[Paragraph] = []
+    size = 0
+    for paragraph in paragraphs:
+        if batch and (len(batch) == BATCH or size + len(paragraph[1]) > BATCH_SIZE):
+            yield batch
+            batch, size = [], 0
+        batch.append(paragraph)
+        size += len(paragraph[1])
+    if batch:
+        yield batch
 
 
 def _texts(raw: str) -> Iterator[tuple[str, Zone]]:
@@ -120,13 +139,14 @@ def _texts(raw: str) -> Iterator[tuple[str, Zone]]:
 
 def read_paragraph(doc: Doc, zone: Zone, teller: Teller) -> None:
     """Lead one parsed paragraph through the layers, sentence by sentence."""
-    times = read_times(doc.text, teller.day, teller.told_day)
+    readers = READERS[doc.lang_]
+    times = list(readers.times(doc.text, teller.day, teller.told_day))
     teller.told_day = last_day_told(times, teller.day)
     if not teller.counts_days:
         times = [t for t in times if _is_absolute(t, doc)]
-    numbers = [n for n in read_numbers(doc.text) if not any(t.start < n.end and n.start < t.end for t in times)]
+    numbers = [n for n in readers.numbers(doc.text) if not any(t.start < n.end and n.start < t.end for t in times)]
     time_words = {token.i for t in times for token in doc.char_span(t.start, t.end, alignment_mode="expand") or ()}
-    lexicon = load_lexicon()
+    lexicon = load_lexicon(doc.lang_)
     for sentence in doc.sents:
         inside = [t for t in times if sentence.start_char <= t.start < sentence.end_char]
         drafts = find_drafts(sentence, Sight(lexicon, time_words, zone.kind == "caption"))

@@ -144,17 +144,20 @@ def load_lexicon(language: str = "en") -> Lexicon:
 def read_lexicon(folder: Path) -> Lexicon:
     """Give the lexicon of a folder: `words.yaml` (classes, frames, lists) and one file a field of meaning.
 
+    A language with a `terms.yaml` (its lemmas in English) needs no words.yaml: its words stand in the English classes.
     Raise UnreadableInput for what the frames do not understand.
     """
-    words = _read_yaml(folder / "words.yaml")
+    terms = _read_terms(folder / "terms.yaml") if (folder / "terms.yaml").exists() else {}
+    words = _read_yaml((folder.with_name("en") if terms else folder) / "words.yaml")
     _check(words, (*_WORD_KEYS, *_LISTS), "words.yaml")
     classes = {name: frozenset(members) for name, members in words["classes"].items()}
     for name, frame in words["frames"].items():
         _check_roles(frame, f"words.yaml: frame {name}")
     tables: dict[str, dict[str, list[Entry]]] = {"verbs": defaultdict(list), "nouns": defaultdict(list)}
     for path in sorted(folder.glob("*.yaml")):
-        if path.name != "words.yaml":
-            for entry in _read_entries(_read_yaml(path), path.name, words["frames"], classes):
+        if path.name not in ("words.yaml", "terms.yaml"):
+            for read in _read_entries(_read_yaml(path), path.name, words["frames"], classes):
+                entry = _in_terms(read, terms) if terms else read
                 tables[entry.pos][entry.head].append(entry)
     verbs, nouns = ({head: tuple(sorted(group, key=_rank)) for head, group in t.items()} for t in tables.values())
     return Lexicon(verbs, nouns, classes, {name: frozenset(words[name]) for name in _LISTS}, words["lemmas"])
@@ -222,6 +225,19 @@ def _make_entry(
 def _widened(words: list[str], classes: Mapping[str, frozenset[str]]) -> frozenset[str]:
     found = {w for word in words for w in classes.get(word, frozenset((word,)))}
     return frozenset(found | _AS_CLASS.intersection(words))
+
+
+def _read_terms(path: Path) -> Mapping[str, str]:
+    """Give the lemmas and prepositions of another language with what they are in English."""
+    data = _read_yaml(path)
+    return {**data["prepositions"], **data["lemmas"]}
+
+
+def _in_terms(entry: Entry, terms: Mapping[str, str]) -> Entry:
+    """Give an entry of another language with its lemmas as the parser gives them; "=" is a hyphen inside one word."""
+    lemmas = tuple(terms.get(word, word) for word in (lemma.replace("=", "-") for lemma in entry.lemmas))
+    needs = {name: words | {terms.get(word, word) for word in words} for name, words in entry.needs.items()}
+    return replace(entry, lemmas=lemmas, needs=needs)
 
 
 def _check_entry(keys: Mapping[str, Any], where: str) -> None:
