@@ -18,7 +18,6 @@ from fit_confidence import (
     bins_of,
     cross_validated,
     figures,
-    ranking,
     read_rows,
     table_of,
 )
@@ -46,13 +45,21 @@ def draw_shares(axes: Axes, confidence: Array, right: Array, colour: str, marker
         low, high = interval(y, number)
         axes.plot([x, x], [low, high], color=colour, linewidth=1.2, solid_capstyle="butt")
         axes.plot([x], [y], marker=marker, color=colour, markersize=6, linestyle="none")
-        axes.annotate(str(number), (x, y), xytext=(6, -3), textcoords="offset points", fontsize=8, color=INK)
+        axes.annotate(str(number), (x, low), (0, -4), textcoords="offset points", fontsize=8, color=INK, ha="center", va="top")
 
 
-def draw_frame(axes: Axes, title: str) -> None:
-    """Draw the diagonal on which confidence keeps its word."""
+def draw_panel(axes: Axes, title: str, least: float, confidence: Array, right: Array, look: tuple[str, str]) -> None:
+    """Draw one reliability diagram, with the diagonal on which confidence keeps its word, and its figures."""
     axes.plot([0, 1], [0, 1], color=GREY, linewidth=0.8, linestyle=(0, (4, 3)))
-    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="confidence (mean of the group)", aspect="equal")
+    draw_shares(axes, confidence, right, *look)
+    told = figures(confidence, right)
+    words = (
+        f"Brier {told['brier']:.3f} ({told['brier-of-one-number-for-all']:.3f} if all had one number), "
+        f"ECE {told['ece']:.3f}, AUC {told['auc']:.2f}"
+    )
+    axes.set(xlim=(least, 1), ylim=(least, 1), aspect="equal")
+    axes.set_xlabel(f"confidence (mean of the group)\n{words}", fontsize=9, color=INK)
+    axes.set_ylabel("share that is right", fontsize=9, color=INK)
     axes.set_title(title, fontsize=10, loc="left", color=INK)
     axes.grid(color=FAINT, linewidth=0.6)
     axes.set_axisbelow(True)
@@ -64,24 +71,16 @@ def main() -> None:
     rows = list(read_rows([path for path in SETS if path.is_file()]))
     table = table_of(rows, signs)
     confidence = np.round(cross_validated(table), 4)
-    told = figures(confidence, table.right)
+    texts = len({row.text for row in rows})
     with rc_context(RC):
-        figure = Figure(figsize=(8.6, 5.3), layout="constrained")
+        figure = Figure(figsize=(9, 5), layout="constrained")
         first, second = figure.subplots(1, 2)
-        draw_frame(first, "Type and passage right")
-        first.set_ylabel("share that is right")
-        draw_shares(first, confidence, table.right, BLUE, "o")
-        draw_frame(second, "Every field right too")
-        draw_shares(second, confidence, table.whole, RED, "s")
-        words = (
-            f"Brier {told['brier']:.3f} ({told['brier-of-one-number-for-all']:.3f} if all had one number), "
-            f"ECE {told['ece']:.3f}, AUC {told['auc']:.2f}"
+        draw_panel(first, "Event type and passage right", 0.5, confidence[0], table.steps[0], (BLUE, "o"))
+        draw_panel(second, "Every field right too", 0.0, confidence[1], table.steps[1], (RED, "s"))
+        about = (
+            f"{len(rows)} claims read in {texts} texts, in fifths by confidence; each text judged by weights fitted to the others"
         )
-        whole = f"share {table.whole.mean():.2f}, AUC {ranking(confidence, table.whole):.2f}; confidence does not claim this"
-        first.text(0.02, 0.02, words.replace(", ECE", ",\nECE"), transform=first.transAxes, fontsize=8, color=INK)
-        second.text(0.02, 0.02, whole.replace("; ", ";\n"), transform=second.transAxes, fontsize=8, color=INK)
-        about = f"{len(rows)} claims read in {len({row.text for row in rows})} texts, in fifths by confidence; cross-validated by text."
-        figure.suptitle(f"How far confidence keeps its word: {about}", fontsize=9, x=0.02, ha="left", color=INK)
+        figure.suptitle(about, fontsize=9, color=GREY)
         out = Path(sys.argv[1]) if len(sys.argv) > 1 else OUT
         out.parent.mkdir(exist_ok=True)
         figure.savefig(out, metadata={"Date": None, "Creator": None} if out.suffix == ".svg" else None, dpi=110)

@@ -52,11 +52,15 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class ReadClaim:
-    """How a claim was read: its id, the words that told of its event, and the signs that its confidence rests on."""
+    """How a claim was read: its id, the words that told of its event, and the signs that its confidence rests on.
+
+    `whole` is how sure every field of it is right, where the claim's own confidence is in its type and passage alone.
+    """
 
     id: str
     trigger: Words
     signs: tuple[Sign, ...] = ()
+    whole: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class Card:
     lines: tuple[Line, ...]
     locator: str
     confidence: float | None
+    whole: float | None
     signs: tuple[Sign, ...]
     kept: bool
 
@@ -137,7 +138,8 @@ def _claim_json(read: ReadClaim, account: Account, number: int) -> dict[str, Any
     claim = _claim_of(read, account)
     signs = [{"name": s.name, "words": s.words, "weight": s.weight} for s in read.signs]
     (entry,) = to_json([claim], account.id)["claims"]
-    return {"number": number, "kept": read.id in account.kept, **entry, "trigger": _span(read.trigger), "signs": signs}
+    told = {"number": number, "kept": read.id in account.kept, **entry}
+    return {**told, "trigger": _span(read.trigger), "confidence_in_every_field": read.whole, "signs": signs}
 
 
 def _span(words: Words) -> dict[str, Any]:
@@ -256,6 +258,7 @@ class _Sheet:
             lines=tuple(self._lines(claim, sentence)),
             locator=(claim.locator or "").replace("=", " ").replace(",", "–"),
             confidence=claim.confidence,
+            whole=read.whole,
             signs=read.signs,
             kept=kept,
         )

@@ -98,7 +98,7 @@ def test_entries_follow_the_text_and_the_least_sure_are_marked(dispatch: Reading
     text = review_of(dispatch)
     starts = [int(line.split("=")[1].split(",")[0]) for line in text.splitlines() if line.startswith("  locator: char=")]
     assert len(starts) == len(dispatch.claims)
-    marked = [float(line.split()[4]) for line in text.splitlines() if line.startswith("# LOOK FIRST:")]
+    marked = [float(line.split()[4].rstrip(",")) for line in text.splitlines() if line.startswith("# LOOK FIRST:")]
     every = sorted(claim.confidence or 0 for claim in dispatch.claims)
     assert sorted(marked) == every[: len(marked)] and 0 < len(marked) < len(every)
     assert all(f"# “{' '.join(s.text.split())}”" in text for s in dispatch.sentences)

@@ -54,6 +54,7 @@ def account(kept: bool = True, text: str = TEXT) -> Account:
                 "claim:1",
                 words("killed"),
                 (Sign("counted", "a number of people stands beside it", 0.4), Sign("long", "a long sentence", -0.2)),
+                0.4,
             ),
         ),
     )
@@ -153,7 +154,7 @@ def test_a_card_says_roles_places_time_counts_claimant_and_confidence_with_its_s
         "in “Senna”",
         "killed “six” 6 villagers",
         "“On Monday” 2024-04-29 (day; inferred): counted from the date of publication",
-        "0.70 confidence. For: a number of people stands beside it. Against: a long sentence.",
+        "0.70 confidence, 0.40 in every field. For: a number of people stands beside it. Against: a long sentence.",
     ):
         assert part in said, part
 

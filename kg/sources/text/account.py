@@ -50,8 +50,10 @@ def silence_of(sentence: Span, lexicon: Lexicon) -> str:
 
 
 def _unmet(sentence: Span, lexicon: Lexicon) -> Iterator[tuple[Token, Entry]]:
-    """Yield the words that head an entry of the lexicon whose conditions did not hold here."""
+    """Yield the words that head an entry of the lexicon whose conditions did not hold here; words of reporting tell no event."""
     for token in sentence:
+        if token.lemma_.lower() in lexicon.lists["report"]:
+            continue
         table = {"VERB": lexicon.verbs, "NOUN": lexicon.nouns}.get(token.pos_, {})
         for entry in table.get(lexicon.lemma(token.lemma_), ())[:1]:
             yield token, entry

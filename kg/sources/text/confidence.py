@@ -59,20 +59,33 @@ _OF_TOLD: Mapping[str, Callable[[Told], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """How sure a claim was read rightly, and rightly in every field, with the signs that say so, the weightiest first."""
+
+    right: float
+    whole: float
+    signs: tuple[Sign, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
-    """What each sign adds to the log-odds and says in words, from which base; confidence stays between `low` and `high`."""
+    """What each sign adds to the log-odds and says in words, from which bases; confidence stays between `low` and `high`."""
 
     base: float
+    base_whole: float
     low: float
     high: float
     signs: Mapping[str, tuple[float, str]]
 
-    def judge(self, names: Iterable[str]) -> tuple[float, tuple[Sign, ...]]:
-        """Give the confidence, with two decimals, and the signs that hold, the weightiest first; some weigh nothing."""
+    def judge(self, names: Iterable[str]) -> Judged:
+        """Give how sure a claim with these signs was read; signs that weigh nothing are named too."""
         found = [Sign(name, words, weight) for name in names for weight, words in (self.signs[name],)]
         found.sort(key=lambda sign: (-abs(sign.weight), sign.name))
-        odds = self.base + sum(sign.weight for sign in found)
-        return round(min(max(1 / (1 + math.exp(-odds)), self.low), self.high), 2), tuple(found)
+        odds = sum(sign.weight for sign in found)
+        return Judged(self._chance(self.base + odds), self._chance(self.base_whole + odds), tuple(found))
+
+    def _chance(self, odds: float) -> float:
+        return round(min(max(1 / (1 + math.exp(-odds)), self.low), self.high), 2)
 
 
 @cache
@@ -80,7 +93,8 @@ def load_weights() -> Weights:
     """Give the weights that ship with the package."""
     data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     signs = {name: (float(sign["weight"]), str(sign["words"])) for name, sign in data["signs"].items()}
-    return Weights(float(data["base"]), float(data["low"]), float(data["high"]), signs)
+    base, base_whole, low, high = (float(data[key]) for key in ("base", "base-of-every-field", "low", "high"))
+    return Weights(base, base_whole, low, high, signs)
 
 
 def clues_of(draft: Draft, sentence: Span) -> frozenset[str]:

@@ -158,7 +158,8 @@ class _Draft:
         why = f" (against it: {against})" if against else ""
         mark = "LOOK FIRST: " if read.id in self.first else ""
         machine = f"# Stays machine-coded until completed: {reason}.\n" if (reason := _not_by_hand(claim)) else ""
-        return f"# {mark}confidence {claim.confidence}{why}\n{machine}"
+        whole = f", {read.whole} in every field" if read.whole is not None else ""
+        return f"# {mark}confidence {claim.confidence}{whole}{why}\n{machine}"
 
     def _entry(self, read: ReadClaim, events: Mapping[str, str]) -> Keys:
         """Give the keys of a claim in their usual order."""
