@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -16,6 +16,8 @@ from kg.sources.text.normalise import normalise
 
 _LEAD = re.compile(r"^(?:the|a|an|its|their|his|her)\s+", re.IGNORECASE)
 _JOINTS = frozenset(("of", "from", "for", "in", "the", "and", "against", "by"))
+_STATE_WORDS = 6  # of the longest name of a state
+_REMEMBERED = 50_000
 _BRACKETS = re.compile(r"\s*\(([^()]+)\)\s*")
 
 
@@ -51,11 +53,18 @@ def countries() -> Mapping[str, str]:
 
 
 @cache
+def adjectives() -> Mapping[str, tuple[str, ...]]:
+    """Give the adjectives of each state, all in lower case."""
+    return {country.name.lower(): tuple(word.lower() for word in country.adjectives) for country in country_table()}
+
+
+@cache
 def country_names() -> frozenset[str]:
     """Give the names of states in lower case, without the adjectives."""
     return frozenset(name.lower() for country in country_table() for name in (country.name, *country.also))
 
 
+@lru_cache(_REMEMBERED)
 def plain_name(words: str) -> str:
     r"""Give words as the gazetteer compares them: no article, no final bracket, one space, lower case, no possessive.
 
@@ -109,12 +118,20 @@ class Gazetteer:
         for i in range(1, len(words_of_name) - 1):  # "CMA spokesperson Mohamed Elmaouloud Ramadane" ends in a known name
             if words_of_name[i - 1] not in _JOINTS and (found := self.actors.get(" ".join(words_of_name[i:]))):
                 return found
-        for adjective, state in countries().items():
-            if name.startswith(adjective + " ") and adjective != state.lower():
-                rest = name[len(adjective) + 1 :]
-                return self.actors.get(f"{state.lower()}'s {rest}") or self.actors.get(rest)
-            if name.startswith(state.lower() + "'s "):
-                return self.actors.get(f"{adjective} {name[len(state) + 3 :]}")
+        return self._of_a_state(name.split())
+
+    def _of_a_state(self, words: list[str]) -> str | None:
+        """Give the actor of "malian army" by the name "mali's army" or "army", and the other way round."""
+        for count in range(min(_STATE_WORDS, len(words) - 1), 0, -1):
+            first, rest = " ".join(words[:count]), " ".join(words[count:])
+            state = countries().get(first)
+            named = (f"{state.lower()}'s {rest}", rest) if state and first != state.lower() else ()
+            for name in named:
+                if found := self.actors.get(name):
+                    return found
+            for adjective in adjectives().get(first.removesuffix("'s"), ()) if first.endswith("'s") else ():
+                if found := self.actors.get(f"{adjective} {rest}"):
+                    return found
         return None
 
     def find_place(self, words: str) -> str | None:

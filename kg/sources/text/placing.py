@@ -24,6 +24,7 @@ from kg.sources.text.toponyms import place_words
 
 _READ = 200_000  # characters in which the states that a text names are looked for
 _LEVEL = r"(?:the\s+)?((?:[A-Z][\w'’-]+\s?){1,4})"
+_LEVELS = re.compile(rf"{_LEVEL}(?:,\s*{_LEVEL})?")
 _POINTS: frozenset[PlaceKind] = frozenset(("populated-place", "facility", "feature"))
 _ADDRESS = "https://sws.geonames.org/{}/"
 
@@ -100,8 +101,11 @@ class Placer:
 
     def _levels(self, name: str) -> tuple[str, ...]:
         """Give the names that follow a name after a comma or in brackets, anywhere in the article: "Boni, Mopti"."""
-        found = re.search(re.escape(name) + rf"(?:,\s*|\s*\(){_LEVEL}(?:,\s*{_LEVEL})?", self.article.text[:_READ])
-        return tuple(" ".join(level.split()) for level in found.groups() if level) if found else ()
+        for joint in (", ", " ("):
+            at = self.article.text.find(name + joint, 0, _READ)
+            if at >= 0 and (found := _LEVELS.match(self.article.text, at + len(name + joint))):
+                return tuple(" ".join(level.split()) for level in found.groups() if level)
+        return ()
 
     def _country(self, told: PlaceTold) -> list[Record]:
         code = _codes().get(" ".join(told.text.split())) or _codes().get(_title(told.text), "")
