@@ -103,6 +103,8 @@ def direct_object(verb: Token, depth: int = 0) -> Token | None:
             return _antecedent(child, verb) if child.norm_ in RELATIVE else child
         if child.dep_ == "ccomp" and child.pos_ == "ADJ" and (held := [c for c in child.children if c.dep_ == "nsubj"]):
             return held[0]  # "holds the army responsible"
+        if child.dep_ == "prt" and (moved := [c for c in child.children if c.dep_ == "pobj"]):
+            return moved[0]  # "shot down a jet": the object hangs on "down"
     if is_passive(verb):
         return surface_subject(verb, depth)
     if verb.dep_ == "relcl" and any(c.dep_ == "nsubj" and c.norm_ not in RELATIVE for c in verb.children):
