@@ -20,6 +20,7 @@ from kg.model.errors import Findings, NotFound, Problem, UnreadableInput, UsageE
 from kg.model.files import made_folder, replace_all
 from kg.model.reference import Actor, Dataset, Place, Record, Source
 from kg.model.settled import Settlement
+from kg.model.sieve import sift
 from kg.pictures import PICTURES, draw_picture
 from kg.sources.article import Article, parse
 from kg.sources.facts import lines_of, read_facts
@@ -43,15 +44,17 @@ class BuildReport:
     lens: str
     statuses: Mapping[str, int]
     files: tuple[Path, ...]
+    dropped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A graph in memory: its records, what the lens settled, and its sorted N-Triples lines."""
+    """A graph in memory: its records, what the lens settled, its sorted N-Triples lines, and how many claims were too unsure."""
 
     records: tuple[Record, ...]
     settlement: Settlement
     lines: tuple[str, ...]
+    dropped: int = 0
 
     @property
     def name(self) -> str:
@@ -74,15 +77,17 @@ def build(
     tables: Sequence[Path] = (),
     lens: str = "cautious",
     texts: Mapping[str, Path] | None = None,
+    least: float | None = None,
     progress: Progress = lambda step: None,
 ) -> BuildReport:
     """Build a graph from a folder of facts, articles and event tables and write it with its pictures into `out`.
 
+    Claims that were read from articles less surely than `least` are left out.
     Everything is made and checked first, written beside `out`, then renamed into it: a build that fails changes nothing there.
     Raises Findings with every problem found in the facts or by the shapes, UsageError where `out` cannot be written.
     """
     check_writable(out)
-    built = make_graph(facts, articles, tables=tables, lens=lens, texts=texts or {}, progress=progress)
+    built = make_graph(facts, articles, tables=tables, lens=lens, texts=texts or {}, least=least, progress=progress)
     files = write_exports(built, out, progress)
     return report_of(built, files)
 
@@ -94,12 +99,14 @@ def make_graph(
     tables: Sequence[Path] = (),
     lens: str = "cautious",
     texts: Mapping[str, Path] | None = None,
+    least: float | None = None,
     progress: Progress = lambda step: None,
 ) -> Built:
     """Give the checked and settled graph of facts, articles and event tables; raise Findings with all problems at once."""
     progress("reading facts")
     records = list(gathered(read_facts(facts) if facts else ()))
-    records += parsed(articles, records, progress)
+    read, dropped = sift(parsed(articles, records, progress), least or 0.0)
+    records += read
     records += tabled(tables, records, progress)
     records = list(with_quotes(applicable(distinct(records)), texts or {}))
     progress("settling")
@@ -110,7 +117,7 @@ def make_graph(
     problems = check_lines(lines, {r.id: place_of(r) for r in records if isinstance(r, Claim)} | written)
     if problems:
         raise Findings(problems)
-    return Built(tuple(records), settlement, lines)
+    return Built(tuple(records), settlement, lines, len(dropped))
 
 
 def gathered(found: Iterable[Record | Problem]) -> Iterator[Record]:
@@ -292,4 +299,5 @@ def report_of(built: Built, files: Sequence[Path] = ()) -> BuildReport:
         lens=built.settlement.lens.removeprefix("lens:"),
         statuses=dict(sorted(Counter(event.status for event in events).items())),
         files=tuple(files),
+        dropped=built.dropped,
     )

@@ -34,6 +34,9 @@ CHARACTERS_A_MINUTE = 1_000_000  # what the parser reads, roughly, on one core
 @click.option("--table", "tables", type=FILE, multiple=True, metavar="FILE", help="Event table to add, as of kg import; repeat.")
 @click.option("--date", metavar=DAY, help="Day of publication of the articles that do not say it themselves.")
 @click.option("--publisher", metavar="NAME", help="Publisher of the articles that do not name it themselves.")
+@click.option(
+    "--min-confidence", "least", type=click.FloatRange(0, 1), metavar="X", help="Drop claims of articles read less surely."
+)
 @click.option("--text", "texts", multiple=True, metavar="SOURCE=FILE", help="Text of a source, to quote from; repeat.")
 @click.option("--lens", default="cautious", show_default=True, metavar="LENS", help="cautious, any, or as-told-by/ACTOR.")
 @click.option(
@@ -45,6 +48,7 @@ def build(
     tables: Sequence[Path],
     date: str | None,
     publisher: str | None,
+    least: float | None,
     texts: Sequence[str],
     lens: str,
     out: Path,
@@ -59,8 +63,10 @@ def build(
         from kg.build import build as build_graph
 
         folder, read = input_of(facts, articles, date=date, publisher=publisher)
-        report = build_graph(folder, read, out, tables=tables, lens=lens, texts=attached, progress=step)
+        report = build_graph(folder, read, out, tables=tables, lens=lens, texts=attached, least=least, progress=step)
     print_report(report, out)
+    if least is not None:
+        click.echo(f"dropped {plural(report.dropped, 'claim')}: read less surely than {least:g}", err=True)
 
 
 @click.command()

@@ -75,3 +75,10 @@ def test_confidence_stands_in_every_form(kg: Kg, article: Path) -> None:
     assert 0 < confidence < 1
     assert f"; confidence {confidence}" in kg("parse", article).out
     assert f"kg:confidence {confidence}" in kg("parse", article, "--format", "ttl").out
+
+
+def test_a_build_drops_what_was_read_too_unsurely_and_says_how_much(kg: Kg, article: Path, folder: Path) -> None:
+    assert kg("init", "facts").code == 0
+    said = kg("build", "--facts", "facts", "--article", article, "--min-confidence", "0.99", "--out", "out")
+    assert said.code == 0 and "dropped 2 claims: read less surely than 0.99" in said.err
+    assert "kg:confidence" not in (folder / "out" / "template.ttl").read_text(encoding="utf-8")
