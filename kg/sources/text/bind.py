@@ -162,6 +162,8 @@ def _point(drafts: list[Draft]) -> None:
 
 
 def _host_of(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    if draft.entry.pos == "nouns" and (named := next((d for d in drafts if d is not draft and _names_again(draft, d)), None)):
+        return named
     others = [d for d in drafts if d is not draft and d.type in VIOLENT and not d.entry.result and d.stance == draft.stance]
     if draft.entry.pos == "verbs" and draft.type in VIOLENT:
         causes = {t.i for t in doer(draft.trigger)} | {getattr(surface_subject(draft.trigger), "i", -1)}
@@ -182,6 +184,14 @@ def _is_same_noun(first: Draft, second: Draft) -> bool:
     return path is not None and all(t.dep_ in ("pobj", "prep", "dobj", "nsubj", "nsubjpass", "agent") for t in path)
 
 
+def _names_again(noun: Draft, verb: Draft) -> bool:
+    """Tell a noun that says once more what its verb says: "seized power in a coup"."""
+    if noun.type != verb.type or verb.entry.pos != "verbs" or verb.entry.result or not verb.trigger.is_ancestor(noun.trigger):
+        return False
+    path = _path(noun.trigger, verb.trigger) or []
+    return len(path) == 2 and path[0].dep_ == "pobj" and path[1].dep_ == "prep" and path[1].norm_ in ("in", "during", "by")
+
+
 def _twin_result(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     """Join "wounded" to "killed" of the same clause, so that one claim holds both counts."""
     for other in drafts:
@@ -195,9 +205,22 @@ def _twin_result(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
 
 def _are_linked(result: Draft, event: Draft) -> bool:
     path = _path(result.trigger, event.trigger)
+    if _goes_on(result, event):
+        return False
     if path is None or any((token.dep_ in _CROSSED and not _explains(token, result, event)) or _stands_apart(token, event) for token in path):
         return False
     return not _contrasts(result, event)
+
+
+def _goes_on(result: Draft, event: Draft) -> bool:
+    """Tell a next event that "and" joins with a subject of its own: "police killed five in A, and two were shot in B"."""
+    verb = event.trigger
+    return (
+        event.entry.pos == "verbs"
+        and verb.dep_ == "conj"
+        and verb.head == result.trigger
+        and any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+    )
 
 
 def _explains(clause: Token, result: Draft, event: Draft) -> bool:

@@ -42,6 +42,7 @@ _OWNED = frozenset(
 _NOBODY = frozenset(
     "nobody none noone one another there this these what all which us we i you himself herself themselves itself".split()
 )  # words that name nobody; "US" as a name is not among them
+_WAYS = frozenset("road street highway motorway motorcycle motorbike boat river foot horseback outskirts roadside front".split())
 _NUMBERS = frozenset("dozens hundreds thousands scores millions several many".split())
 
 
@@ -276,7 +277,7 @@ def _can_fill(token: Token, slot: str, triggers: Collection[int], sight: Sight) 
         return False
     if slot == "at" and (noun.ent_type_ == "GPE" or (noun.norm_ == "home" and not list(noun.children))):
         return False
-    if not any(c.isalnum() for c in noun.text):
+    if not any(c.isalnum() for c in noun.text) or (slot in ("at", "on", "in") and noun.lemma_.lower() in _WAYS):
         return False
     if slot == "to" and noun.pos_ not in ("NOUN", "PROPN", "PRON"):
         return False

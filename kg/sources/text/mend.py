@@ -25,8 +25,12 @@ def mend(doc: Doc) -> Doc:
     lexicon = load_lexicon()
     for token in doc:
         _mend_lemma(token, lexicon)
-        if token.norm_ in _NEVER_NOUNS and token.dep_ == "pobj":
+        if (token.norm_ in _NEVER_NOUNS and token.dep_ == "pobj") or (token.tag_ in ("VB", "VBP") and token.dep_ == "compound"):
             _mend_late_verb(token)
+        elif token.dep_ == "relcl" and any(c.norm_ == "when" and c.dep_ == "advmod" for c in token.children):
+            _mend_when(token)
+        elif token.dep_ == "conj" and token.pos_ == "NOUN" and token.head.pos_ == "VERB":
+            _mend_list(token)
         elif token.dep_ in _NOMINAL and token.pos_ in ("VERB", "ADJ", "ADV", "INTJ", "AUX"):
             _mend_noun(token)
         elif token.norm_ == "up" and token.dep_ == "prt":
@@ -91,8 +95,14 @@ def _readings_as_verb(token: Token) -> Iterator[tuple[Token, Token | None]]:
         yield subject, token.head if token.dep_ == "compound" else None
         return
     before = token.doc[token.i - 1] if token.i > token.sent.start else None
-    if before is None or before.head != token or before.dep_ != "compound":
+    if before is None or before.dep_ != "compound":
         return
+    if token.norm_ == "claims" and token.head.norm_ == "responsibility" and before.head in (token, token.head):
+        yield before, token.head
+    if before.head != token:
+        return
+    if token.norm_ in _NEVER_NOUNS:
+        yield before, None
     children = list(token.children)
     if any(c.dep_ == "dobj" or (c.dep_ == "conj" and c.tag_ in ("VB", "VBP")) for c in children):
         yield before, None
@@ -101,8 +111,6 @@ def _readings_as_verb(token: Token) -> Iterator[tuple[Token, Token | None]]:
     after = token.doc[token.i + 1] if token.i + 1 < token.sent.end else token
     if token.dep_ == "ROOT" and token.lemma_ in _ANNOUNCING and after.norm_ in ("to", "that"):
         yield before, None
-    if token.norm_ == "claims" and token.head.norm_ == "responsibility":
-        yield before, token.head
     alone = token.sent.root.pos_ in ("NOUN", "PROPN") and not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in token.sent)
     if alone and token.tag_ == "NNS" and token.head == token.sent.root and token.i < token.head.i and before.pos_ == "PROPN":
         yield before, token.head
@@ -156,25 +164,42 @@ def _mend_up_to(token: Token) -> None:
 
 
 def _mend_late_verb(token: Token) -> None:
-    """Read "a bomb attached to a car explodes", "a raid in Dori kills six" as sentences, and not as an explodes of cars."""
-    subject = token
+    """Read "a bomb attached to a car explodes", "men linked to ISIL seize control" as sentences, and not as an explodes of cars."""
+    noun = token.head if token.dep_ == "compound" else token  # what the parser hung below the preposition
+    before = token.doc[token.i - 1] if token.i > token.sent.start else None
+    subject = noun
     while subject.dep_ in _CHAIN and subject.head != subject:
         subject = subject.head
-    inner = next((c for c in token.children if c.dep_ == "compound" and c.i == token.i - 1), None)
-    if inner is None or subject.pos_ not in ("NOUN", "PROPN"):
+    if before is None or before.dep_ != "compound" or before.head != noun or noun.dep_ != "pobj":
         return
-    prep = token.head
+    if subject.pos_ not in ("NOUN", "PROPN") or subject == noun:
+        return
+    prep = noun.head
     things = [c for c in prep.children if c.i > token.i and c.dep_ == "pobj"]
-    for child in [c for c in token.children if c.i < inner.i and c.dep_ in _BEFORE_NOUN]:
-        child.head = inner
+    for child in [c for c in noun.children if c.i < before.i and c.dep_ in _BEFORE_NOUN]:
+        child.head = before
     token.head, token.dep_ = (subject.head, subject.dep_) if subject.head != subject else (token, "ROOT")
-    inner.head, inner.dep_ = prep, "pobj"
+    before.head, before.dep_ = prep, "pobj"
     for thing in things:
         thing.head, thing.dep_ = token, "dobj"
     for child in [c for c in subject.children if c.dep_ in ("advmod", "mark", "punct", "advcl", "cc", "conj")]:
         child.head = token
     subject.head, subject.dep_ = token, "nsubj"
-    token.tag_, token.pos_, token.lemma_ = "VBZ", "VERB", _NEVER_NOUNS[token.norm_]
+    token.tag_, token.pos_, token.lemma_ = "VBP", "VERB", _NEVER_NOUNS.get(token.norm_, token.lemma_)
+
+
+def _mend_when(clause: Token) -> None:
+    """Hang "in Gao, when gunmen stormed a post" on what happened, and not on Gao."""
+    verb = next((t for t in clause.head.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    if clause.head.pos_ == "PROPN" and clause.head.ent_type_ not in ("DATE", "TIME") and verb is not None:
+        clause.head, clause.dep_ = verb, "advcl"
+
+
+def _mend_list(noun: Token) -> None:
+    """Hang the second of "killing 11 civilians, 15 soldiers and four guards" on the first, and not on a verb before."""
+    thing = next((t for t in reversed(noun.doc[noun.head.i : noun.i]) if t.dep_ == "dobj" and t.head.pos_ == "VERB"), None)
+    if thing is not None and any(c.dep_ == "nummod" for c in noun.children):
+        noun.head = thing
 
 
 def _mend_shot_dead(token: Token) -> None:

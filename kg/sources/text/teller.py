@@ -24,7 +24,7 @@ from kg.sources.text.told import Skipped, Told, are_known, are_roles_known, have
 from kg.sources.text.whereabouts import places_of
 
 _POINTS_BACK = frozenset(("the", "this", "that", "these", "those", "such"))
-_UNCOUNTED_WORDS = frozenset(("other", "others", "more", "one", "them"))
+_UNCOUNTED_WORDS = frozenset(("dozens", "hundreds", "thousands", "scores", "other", "others", "more", "one", "them"))
 _MEMORY = 200
 _KINDRED: tuple[frozenset[EventType], ...] = (VIOLENT, frozenset(("agreement", "ceasefire")))  # "the attack" may be a bombing
 _NEAR = 600  # characters within which an accusation without an event means the last one told
@@ -309,7 +309,7 @@ class Teller:
         if any(role == "agent" for role, _ in told.roles) or told.places or told.claimant != last.claimant:
             return None
         cue = any(
-            t.norm_ in ("also", "attackers", "others", "injuries", "wounds", "incident", "attack", "blast") for t in sentence
+            t.norm_ in ("also", "other", "another", "victims", "attackers", "others", "injuries", "wounds", "incident", "attack", "blast") for t in sentence
         )
         if not cue:
             return None
