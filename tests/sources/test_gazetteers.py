@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kg.model.dates import read_edtf
 from kg.model.errors import NotFound, Problem, UnreadableInput
-from kg.model.reference import Place, Source
+from kg.model.reference import Actor, Name, Place, Source
 from kg.sources.article import Article, parse
 from kg.sources.gazetteers.atlas import Atlas, theatre
 from kg.sources.gazetteers.choose import Choice, Setting, choose
@@ -19,7 +20,7 @@ from kg.sources.gazetteers.geonames import read_dump
 from kg.sources.gazetteers.store import GazetteerFile
 from kg.sources.gazetteers.world import find_town, state_of
 from kg.sources.gazetteers.writer import write_gazetteer
-from kg.sources.text.gazetteer import country_table, is_country, is_national
+from kg.sources.text.gazetteer import Gazetteer, country_table, is_country, is_national
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "geonames"
 
@@ -166,6 +167,12 @@ class TestChoice:
         choice = choose("Ber", [town("1", "ML", name="Ber"), town("2", "DE", 3_000_000, name="Berlin")], Setting())
         assert choice.entry is None
 
+    def test_a_place_chosen_before_speaks_for_its_state(self) -> None:
+        entries = [town("1", "AF"), town("2", "IR", 90_000)]
+        choice = choose("Wiro", entries, Setting(states=MALI, around={"AF": "Kabul"}))
+        assert choice.entry == entries[0]
+        assert choice.reason.endswith("chosen among 2: Kabul is named too")
+
     def test_the_words_decide_between_region_and_town(self) -> None:
         region = Entry("3", "Wiro Region", 1.0, 2.0, "A", "ADM1", "ML", population=100)
         for kind, outer, chosen in (
@@ -210,6 +217,22 @@ class TestShipped:
         assert is_country("Côte d'Ivoire") and is_country("DR Congo") and is_country("the U.S.")
         assert is_national("Beninese") and is_national("Timorese") and not is_country("Beninese")
         assert not is_national("car") and not is_country("us army")
+
+
+class TestActorNames:
+    def test_a_name_is_not_known_before_it_was_in_use(self) -> None:
+        names = (Name("Wiro Front", when=read_edtf("2021/..")), Name("Wiro Movement"))
+        actor = Actor("actor:wiro", "Alliance of Wiro", "armed-group", names)
+        before, after = (Gazetteer.of([actor], [], date(year, 5, 4)) for year in (2020, 2023))
+        assert (before.find_actor("the Wiro Front"), after.find_actor("the Wiro Front")) == (None, "actor:wiro")
+        assert before.find_actor("Wiro Movement") == before.find_actor("Alliance of Wiro (AW)") == "actor:wiro"
+
+    def test_a_states_actor_is_found_by_its_adjective_and_by_its_owner(self) -> None:
+        army = Actor("actor:army", "Mali's army", "state-force", (Name("Nigerien army"),))
+        gazetteer = Gazetteer.of([army], [], date(2023, 8, 14))
+        for words in ("the Malian army", "Mali’s army", "Niger's army", "Nigerien army"):
+            assert gazetteer.find_actor(words) == "actor:army"
+        assert gazetteer.find_actor("Chadian army") is None
 
 
 def places_of(text: str) -> dict[str, Place]:

@@ -25,13 +25,15 @@ _SHOWN = 4
 class Setting:
     """What a text tells of a name: the kind that its words say, the states that it names (by code), names told beside it.
 
-    `outer` where it stands as the larger place after another ("Boni, Mopti").
+    `around` are the states of places chosen before in the same text, with the name of one of them; `outer` where it stands as
+    the larger place after another ("Boni, Mopti").
     """
 
     kind: str | None = None
     states: dict[str, str] = field(default_factory=dict)
     beside: tuple[str, ...] = ()
     outer: bool = False
+    around: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def _listed(entries: Sequence[Entry]) -> str:
 def _in_the_state(entries: Sequence[Entry], setting: Setting) -> tuple[list[Entry], str]:
     beside = {key_of(name) for name in setting.beside}
     nearest = {code: word for code, word in setting.states.items() if key_of(word) in beside}
-    for states, said in ((nearest, "{} stands beside it"), (setting.states, "the text names {}")):
+    evidence = ((nearest, "{} stands beside it"), (setting.states, "the text names {}"), (setting.around, "{} is named too"))
+    for states, said in evidence:
         kept = [entry for entry in entries if entry.country in states]
         if kept:
             words = dict.fromkeys(states[entry.country] for entry in kept)
@@ -161,7 +164,7 @@ def _far_larger(entries: Sequence[Entry], setting: Setting) -> tuple[list[Entry]
 
 def _is_backed(entry: Entry, setting: Setting, reasons: list[str]) -> bool:
     """Tell a choice that the text speaks for: its state is named, or all the world knows it, or it is of the theatre."""
-    if entry.country in setting.states:
+    if entry.country in setting.states or entry.country in setting.around:
         return True
     if entry.population >= KNOWN_TO_ALL or entry.code == "PPLC":
         reasons.append("no other state that the text names has one, and it is known without its state")

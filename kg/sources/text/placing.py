@@ -25,6 +25,7 @@ from kg.sources.text.toponyms import place_words
 _READ = 200_000  # characters in which the states that a text names are looked for
 _LEVEL = r"(?:the\s+)?((?:[A-Z][\w'’-]+\s?){1,4})"
 _LEVELS = re.compile(rf"{_LEVEL}(?:,\s*{_LEVEL})?")
+_STEMMED = frozenset(("region", "district", "populated-place"))  # "Luhansk region" may be "Luhansk"; "Green Zone" is no "Green"
 _POINTS: frozenset[PlaceKind] = frozenset(("populated-place", "facility", "feature"))
 _ADDRESS = "https://sws.geonames.org/{}/"
 
@@ -38,6 +39,7 @@ class Placer:
     written: set[str]
     atlas: Atlas = field(default_factory=default_atlas)
     known: dict[str, str] = field(default_factory=dict)
+    around: dict[str, str] = field(default_factory=dict)
     _states: dict[str, str] | None = None
 
     def place(self, told: PlaceTold, beside: Iterable[PlaceTold]) -> tuple[str, tuple[Record, ...]]:
@@ -69,6 +71,7 @@ class Placer:
             said = self._kind(told) or "area"
             kind: PlaceKind = said if said in PLACE_KINDS else "feature"
             return [self._unknown(told, f"read in a text; {choice.reason}", kind)]
+        self.around.setdefault(choice.entry.country, choice.entry.name)
         return self._entry(choice.entry, choice.reason)
 
     def choice(self, told: PlaceTold, beside: tuple[str, ...]) -> Choice:
@@ -76,11 +79,12 @@ class Placer:
         name, kind = told.text, self._kind(told)
         asked, stem = plain_name(name), " ".join(name.split()[:-1])
         found = self.atlas.find(asked)
-        if not found and stem and name.split()[-1].lower() in place_words().kinds:
+        if not found and stem and place_words().kinds.get(name.split()[-1].lower()) in _STEMMED:
             asked = plain_name(stem)
             found = self.atlas.find(asked)
         outer = any(f"{inner}{joint}{name}" in self.article.text for inner in beside for joint in (", ", " ("))
-        return choose(asked, found, Setting(kind, self.states, (*beside, *self._levels(name)), outer))
+        setting = Setting(kind, self.states, (*beside, *self._levels(name)), outer, self.around)
+        return choose(asked, found, setting)
 
     def _kind(self, told: PlaceTold) -> str | None:
         """Give the kind of place that the words tell: "Mopti Region", "the town of Boni"."""
