@@ -12,8 +12,19 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.sources.text.french_clauses import hang_copulas, hang_infinitives, hang_modals, lift_reports
-from kg.sources.text.french_mends import mend_moves, mend_objects, mend_participles, mend_verbs, mend_weekdays
+from kg.sources.text.french_clauses import hang_casualties, hang_copulas, hang_infinitives, hang_modals, lift_reports
+from kg.sources.text.french_mends import (
+    mend_auxiliaries,
+    mend_moves,
+    mend_names,
+    mend_objects,
+    mend_participle_nouns,
+    mend_participles,
+    mend_present_participles,
+    mend_subjects,
+    mend_verbs,
+    mend_weekdays,
+)
 from kg.sources.text.french_nodes import Node, Tree, make_doc, read_tree
 
 NAME = "french_in_terms_of_frames"
@@ -45,6 +56,7 @@ _INFIXES = re.compile(
     r"\.\.+|…|(?<=[^\W\d_]')(?=[^\W\d_])|(?<=[^\W\d_])[,:;/()\"—–](?=[^\W\d_])"
     r"|(?<=[^\W\d_])-(?=(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce|les?|la|lui|leur)\b)"
 )
+_ENDS = (".", "!", "?", "…", '"', ")", "»")
 _NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "VERB", "DET", "X", "SYM", "ADV")
 
 
@@ -56,13 +68,31 @@ def cut_words(text: str) -> Iterator[re.Match[str]]:
 @Language.component(NAME)
 def in_terms_of_frames(doc: Doc) -> Doc:
     """Give the same text with the labels, lemmas and function words that the frames read."""
-    trees = [read_tree(sentence) for sentence in doc.sents]
+    trees = join_sentences([read_tree(sentence) for sentence in doc.sents])
     for tree in trees:
         for step in _STEPS:
             step(tree)
     out = make_doc(doc, trees)
     out._context = doc._context  # pipe() hands on what belongs to a text here
     return out
+
+
+def join_sentences(trees: list[Tree]) -> list[Tree]:
+    """Join what the model cuts in two inside a sentence: "…, ont rapporté des habitants"."""
+    joined: list[Tree] = []
+    for tree in trees:
+        last = joined[-1].nodes[-1] if joined else None
+        first = tree.nodes[0]
+        if last is not None and last.text not in _ENDS and (first.text == "," or first.text[:1].islower()):
+            root = next(n for n in joined[-1].nodes if n.head is n)
+            for other in [n for n in tree.nodes if n.head is n]:
+                other.head, other.dep = root, "parataxis"
+            joined[-1] = Tree(joined[-1].nodes + tree.nodes, tree.terms)
+            for number, node in enumerate(joined[-1].nodes):
+                node.at = number
+        else:
+            joined.append(tree)
+    return joined
 
 
 def hang_names(tree: Tree) -> None:
@@ -112,11 +142,22 @@ def hang_prepositions(tree: Tree) -> None:
         if node.dep in ("pobj", "fixed"):
             continue
         words, norm = _preposition_at(tree, start)
-        if words:
+        if words and not _counts(tree, words):
             _hang_on(tree, words, norm)
     for node in tree.nodes:
         if node.dep == "case" and node.pos in ("ADP", "ADV", "SCONJ") and node.head.pos in _NOMINAL:
             _hang_on(tree, [node], node.norm)
+
+
+def _counts(tree: Tree, words: list[Node]) -> bool:
+    """Tell "près de 900", where a preposition is a measure; its words are named as those of a measure are."""
+    following = tree.after(words[-1])
+    if words[0].low not in ("près", "autour") or following is None or not (following.pos == "NUM" or following.low.isdigit()):
+        return False
+    for word in words:
+        word.norm, word.dep = ("nearly" if word is words[0] else "than"), "advmod"
+    words[-1].hang(words[0], "fixed")
+    return True
 
 
 def _preposition_at(tree: Tree, start: int) -> tuple[list[Node], str]:
@@ -126,7 +167,7 @@ def _preposition_at(tree: Tree, start: int) -> tuple[list[Node], str]:
         key = tuple(node.low for node in nodes)
         for spelt in (key, _joined(nodes)):
             norm = tree.terms.prepositions.get(spelt)
-            if norm and len(nodes) > 1:
+            if norm and len(spelt) > 1:
                 return nodes, norm
     return [], ""
 
@@ -252,11 +293,17 @@ def name_labels(tree: Tree) -> None:
 
 
 _STEPS = (
+    mend_names,
     mend_weekdays,
+    mend_auxiliaries,
     mend_verbs,
     mend_participles,
+    mend_participle_nouns,
+    mend_present_participles,
+    mend_subjects,
     mend_moves,
     mend_objects,
+    hang_casualties,
     hang_names,
     hang_prepositions,
     hang_dont,

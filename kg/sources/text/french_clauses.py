@@ -12,6 +12,7 @@ _TO = frozenset(
     "urge ask call press order command compel force allow permit let pledge agree refuse try begin continue cease decide "
     "threaten promise plan want hope inviter encourager".split()
 )
+_CASUALTIES = {"mort": "tuer", "tué": "tuer", "victime": "tuer", "blessé": "blesser"}
 _MARKS = {"avant": "before", "après": "after", "sans": "without", "en": "by"}
 _SUBJECTS = ("nsubj", "nsubj:pass", "csubj")
 
@@ -32,6 +33,27 @@ def hang_modals(tree: Tree) -> None:
         node.norm = "would" if "Mood=Cnd" in node.morph and norm == "must" else str(norm)
 
 
+def hang_casualties(tree: Tree) -> None:
+    """Read "faisant cinq morts et 20 blessés" as "killing five others and 20 wounded"."""
+    for verb in [n for n in tree.nodes if n.french == "faire" and n.pos == "VERB"]:
+        dead = tree.child(verb, "obj")
+        if dead is None or dead.french not in _CASUALTIES:
+            continue
+        verb.french = _CASUALTIES[dead.french]
+        verb.lemma, dead.lemma = tree.terms.lemmas[verb.french], "other"
+        for hurt in [c for c in tree.children(dead) if c.dep == "conj" and c.french in _CASUALTIES]:
+            hurt.french = _CASUALTIES[hurt.french]
+            hurt.lemma, hurt.pos, hurt.tag = tree.terms.lemmas[hurt.french], "VERB", "VBN"
+            hurt.hang(verb, "conj")
+            numbers = [c for c in tree.nodes if c.head is hurt and c.pos in ("NUM", "DET")]
+            numbers += [c for n in numbers for c in tree.children(n) if c.pos == "NUM"]
+            if numbers:
+                numbers[-1].hang(hurt, "nsubj:pass")
+                for number in numbers[:-1]:
+                    number.hang(numbers[-1], "nummod")
+                numbers[-1].pos, numbers[-1].tag = "NUM", "CD"
+
+
 def hang_copulas(tree: Tree) -> None:
     """Hang what somebody is on "be": "est un rebelle" is a "be" with its attribute."""
     for be in [n for n in tree.nodes if n.dep == "cop"]:
@@ -49,8 +71,11 @@ def hang_copulas(tree: Tree) -> None:
 
 def hang_infinitives(tree: Tree) -> None:
     """Hang infinitives as "to do", "of doing", "after doing" are hung."""
+    reports = load_lexicon("fr").lists["report"]
     for verb in [n for n in tree.nodes if n.pos in ("VERB", "AUX") and n.dep not in ("aux", "aux:tense", "aux:pass", "cop")]:
         marks = [c for c in tree.children(verb) if c.dep == "mark" and c.at < verb.at]
+        if _is_infinitive(tree, verb) and verb.dep == "xcomp" and not marks and verb.head.lemma in reports:
+            verb.dep = "ccomp"  # "affirme avoir repris" tells what "affirme qu'elle a repris" tells
         if not _is_infinitive(tree, verb) or not marks:
             if verb.tag == "VBG" and (en := next((c for c in marks if c.low == "en"), None)) is not None:
                 en.norm = "by"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kg.sources.text.french_nodes import Node, Tree
 from kg.sources.text.lexicon import load_lexicon
@@ -25,6 +26,7 @@ _ENDINGS = (
     ("e", ("er",)),
 )
 _CASES = ("case", "mark")
+_WHEN = ("lorsque", "lorsqu'", "quand", "que", "qu'", "tandis", "alors")
 
 
 def mend_verbs(tree: Tree) -> None:
@@ -33,6 +35,7 @@ def mend_verbs(tree: Tree) -> None:
         helped = any(c.dep in ("aux:tense", "aux:pass") and c.at < node.at for c in tree.children(node))
         if helped and node.pos not in ("VERB", "AUX", "PROPN"):
             node.pos, node.tag, node.morph = "VERB", "VBN", "Tense=Past|VerbForm=Part"
+            node.lemma = node.french
         elif node.pos != "VERB" or node.french.endswith(("er", "ir", "re")):
             continue
         name_verb(tree, node)
@@ -44,7 +47,7 @@ def name_verb(tree: Tree, node: Node) -> bool:
     verbs = load_lexicon("fr").verbs
     for french in _infinitives(node.low):
         lemma = tree.terms.lemmas.get(french, french)
-        if lemma in verbs:
+        if lemma in verbs or french in tree.terms.lemmas:
             node.french, node.lemma = french, lemma
             return True
     return False
@@ -85,14 +88,98 @@ def mend_moves(tree: Tree) -> None:
                 child.dep = {"aux:pass": "aux:tense", "nsubj:pass": "nsubj"}.get(child.dep, child.dep)
 
 
+def mend_names(tree: Tree) -> None:
+    """Take a capital after a bare preposition for a name, and what the model takes for a name's adjective with it."""
+    for before, node in pairwise(tree.nodes):
+        capital = node.text[:1].isupper() and node.pos not in ("PROPN", "NUM", "PUNCT", "PRON", "DET")
+        bare = before.dep == "case" and before.pos == "ADP"
+        joined = before.pos == "PROPN" and before.at > 0 and node.head is before
+        place = node.entity in ("GPE", "PERSON") and node.pos in ("NOUN", "ADJ", "VERB", "X") and before.dep != "det"
+        if capital and node.low not in tree.terms.lemmas and (bare or joined or place):
+            node.pos, node.tag, node.lemma, node.french, node.norm = "PROPN", "NNP", node.text, node.text, node.low
+            node.dep = "flat:name" if joined else node.dep
+
+
+def mend_participle_nouns(tree: Tree) -> None:
+    """Take a participle with a preposition for a noun ("un camp de déplacés"), and a bare one after its noun for an adjective."""
+    verbs = load_lexicon("fr").verbs
+    for node in tree.nodes:
+        if node.pos != "VERB" or node.tag != "VBN":
+            continue
+        children = tree.children(node)
+        if any(c.dep == "case" for c in children):
+            node.pos, node.tag = "NOUN", "NNS" if node.low.endswith("s") else "NN"
+            node.french = node.lemma = node.low.removesuffix("s")
+            node.dep = "nmod" if node.dep == "acl" else node.dep
+        elif node.dep == "acl" and node.head.at < node.at and node.lemma not in verbs and not children:
+            node.pos, node.tag, node.dep = "ADJ", "JJ", "amod"
+        elif node.dep == "acl" and node.lemma not in verbs and all(c.dep in ("advmod", "nmod") for c in children):
+            for child in children:
+                child.head = node.head
+            node.pos, node.tag, node.dep = "ADJ", "JJ", "amod"
+
+
+def mend_present_participles(tree: Tree) -> None:
+    """Hang ", tuant dix personnes" on the verb that it goes on about, not on the noun before it."""
+    for node in tree.nodes:
+        before = tree.nodes[tree.nodes.index(node) - 1] if node.at else node
+        if node.tag == "VBG" and node.dep == "acl" and before.text == ",":
+            verb = verb_above(node)
+            if verb is not None:
+                node.hang(verb, "advcl")
+
+
+def mend_subjects(tree: Tree) -> None:
+    """Read the noun after "lorsqu'" and "quand" as the subject of the clause that it opens."""
+    for node in tree.nodes:
+        if node.low in _WHEN and node.dep == "case":
+            noun = node.head
+            verb = next((n for n in tree.nodes if n.at > noun.at and n.pos == "VERB" and n.dep in ("advcl", "acl", "conj")), None)
+            if verb is not None and tree.child(verb, "nsubj", "nsubj:pass") is None:
+                passive = tree.child(verb, "aux:pass") is not None
+                noun.hang(verb, "nsubj:pass" if passive else "nsubj")
+                node.hang(verb, "mark")
+
+
+def mend_auxiliaries(tree: Tree) -> None:
+    """Join "a de son côté affirmé", which the model reads as a verb "has" with a participle far below it."""
+    for node in tree.nodes:
+        if node.pos != "VERB" or node.french not in ("avoir", "être") or tree.child(node, "obj", "xcomp") is not None:
+            continue
+        later = [n for n in tree.nodes if 0 < n.at - node.at <= 6 and n.tag == "VBN" and n.pos == "VERB"]
+        later = [n for n in later if n.dep == "acl" and not any(c.dep.startswith("aux") for c in tree.children(n))]
+        if later:
+            verb = later[0]
+            children = [c for c in tree.children(node) if c is not verb]
+            tree.replace(node, verb)
+            for child in children:
+                child.head = verb
+            node.pos = "AUX"
+            node.hang(verb, "aux:tense")
+
+
+def verb_above(node: Node) -> Node | None:
+    """Give the nearest verb above a word, or None."""
+    above = node.head
+    while above.pos not in ("VERB", "AUX"):
+        if above.head is above:
+            return None
+        above = above.head
+    return above
+
+
 def mend_weekdays(tree: Tree) -> None:
     """Free the noun that the model hangs on a day before it: "ont opposé mercredi l'armée aux rebelles"."""
     for node in tree.nodes:
-        if node.low not in WEEKDAYS:
+        if node.low not in WEEKDAYS or not is_bare(tree, node):
             continue
         if node.pos == "VERB" or node.dep == "acl":
             node.pos, node.tag, node.dep, node.norm, node.lemma = "NOUN", "NN", "obl:mod", node.low, node.low
-        verb = node.head
+        verb = verb_above(node) or node.head
+        if node.dep in ("nmod", "obl:mod", "appos", "flat:name", "conj", "obj") and node.head is not verb and verb is not node:
+            node.hang(verb, "obl:mod")
+        elif node.dep == "obj":
+            node.dep = "obl:mod"
         for child in tree.children(node):
             after = child.at > node.at and child.pos in ("NOUN", "PROPN") and child.dep in ("nmod", "appos")
             if after and is_free(tree, child):
@@ -102,6 +189,10 @@ def mend_weekdays(tree: Tree) -> None:
 def mend_objects(tree: Tree) -> None:
     """Take a bare noun after an active verb without an object for its object, unless it is a time."""
     for node in tree.nodes:
+        if node.dep == "obj" and node.head.pos == "ADV":
+            node.head = verb_above(node) or node.head  # "ont pris plus tôt la base"
+        if node.dep == "nmod" and node.pos == "ADJ":
+            node.dep = "amod"
         verb = node.head
         bare = node.pos == "NOUN" and node.dep in ("obl:mod", "obl:arg", "xcomp", "nmod") and node.at > verb.at
         if not bare or verb.pos != "VERB" or node.low.removesuffix("s") in _TIME_NOUNS or not is_free(tree, node):
@@ -110,6 +201,11 @@ def mend_objects(tree: Tree) -> None:
             node.dep = "obj"
 
 
+def is_bare(tree: Tree, noun: Node) -> bool:
+    """Tell a noun without a preposition."""
+    return not any(c.dep in _CASES for c in tree.children(noun))
+
+
 def is_free(tree: Tree, noun: Node) -> bool:
     """Tell a noun without a preposition that is no day."""
-    return not any(c.dep in _CASES for c in tree.children(noun)) and noun.low not in WEEKDAYS
+    return is_bare(tree, noun) and noun.low not in WEEKDAYS

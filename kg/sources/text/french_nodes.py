@@ -117,10 +117,15 @@ def read_tree(sentence: Span) -> Tree:
             following.head = node.head  # the article of "du" hangs on the noun
     for number, node in enumerate(nodes):
         node.at = number
-        node.lemma = terms.lemmas.get(node.french.lower(), node.french)
+        node.lemma = lemma_of(node, terms)
         node.tag = _tag(node)
         node.norm = _norm(node, terms)
     return Tree(nodes, terms)
+
+
+def lemma_of(node: Node, terms: Terms) -> str:
+    """Give the lemma as the frames know it; an adjective keeps its own: "militaire" is a soldier only as a noun."""
+    return node.french if node.pos in ("ADJ", "ADV") else terms.lemmas.get(node.french.lower(), node.french)
 
 
 def _pieces(token: Token) -> Iterator[tuple[str, bool]]:
@@ -166,6 +171,8 @@ def _norm(node: Node, terms: Terms) -> str:
         return "some"
     if node.dep == "case" and (preposition := terms.prepositions.get((node.low,))):
         return preposition
+    if node.dep == "fixed" and node.head.low in ("plus", "moins", "près"):
+        return "than"
     return terms.function.get(node.low.lstrip("-"), node.low.lstrip("-"))
 
 

@@ -212,7 +212,9 @@ def _right(noun: Token) -> int:
         if child.i < noun.i:
             continue
         near = child.left_edge.i <= right + 2
-        if child.dep_ == "prep" and child.norm_ == "of" and near:
+        if child.dep_ == "amod" and near and child.i == right + 1:  # "sources sécuritaires": French adjectives follow
+            right = child.right_edge.i
+        elif child.dep_ == "prep" and child.norm_ == "of" and near:
             right = max((_of_edge(child), right))
         elif child.dep_ == "appos" and _in_brackets(child):
             right = child.i + 1
