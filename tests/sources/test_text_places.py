@@ -52,6 +52,10 @@ NAMED = [
     ("A man shot twelve people at a Kabul hotel.", "in Kabul"),
     ("Rockets flew from Lebanon into northern Israel.", "from Lebanon; to northern Israel"),
     ("Troops moved from Gao to Niamey.", "from Gao; to Niamey"),
+    ("Troops were sent to South Darfur.", "to South Darfur"),
+    ("Families fled during the siege of Wiro.", "in Wiro"),
+    ("The army is in full control of the Libyan capital, Tripoli.", "in Tripoli"),
+    ("A mine exploded in Wiro village.", "in Wiro village"),
     ("A mine exploded in Indian-administered Kashmir.", "in Kashmir"),
 ]
 BEFALLEN = [

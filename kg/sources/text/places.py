@@ -186,6 +186,8 @@ def _lead_on_the_left(name: Toponym, border: Token | None, last: tuple[Toponym, 
         if word in _INNER and at > 0 and (inner := _inner_noun(token, near)) is not None:
             near, at = near or inner[1], inner[0].i - 1
             kind = inner[0]
+        elif word == "of" and at > 0 and place_words().has("taken", doc[at - 1].lemma_.lower()):  # "the siege of …"
+            return Lead("in", doc[at - 1], expected=kind is not None)
         elif word in place_words().relations:
             return _lead_by(token, near, kind)
         elif near and border is not None and (is_dash(token) or token.pos_ == "PROPN" or token.norm_ in ("and", ",")):
@@ -228,6 +230,8 @@ def _is_skipped(token: Token, doc: Doc, at: int) -> bool:
 def _inner_noun(prep: Token, near: bool) -> tuple[Token, bool] | None:
     """Give the noun before an inner preposition, and whether it says near: "north of", "the border with", "the town of"."""
     noun, words = prep.doc[prep.i - 1], place_words()
+    while noun.pos_ == "ADJ" and noun.dep_ == "amod" and noun.i > 0 and noun.head.i < noun.i:
+        noun = noun.nbor(-1)  # "la base militaire de …": French adjectives follow
     lemma, word = noun.lemma_.lower(), noun.norm_
     if prep.norm_ in ("with", "between", "to"):
         return (noun, True) if words.has("close", lemma) or words.has("close", word) else None

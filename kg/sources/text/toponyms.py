@@ -193,6 +193,8 @@ def may_be_place(name: Toponym, gazetteer: Gazetteer, known: set[str], *, expect
         return False
     if name.end - name.start == 1 and words.kinds.get(last.norm_):
         return False
+    if name.end - name.start > 1 and words.has("directions", name.doc[name.start].norm_):  # "South Darfur"
+        return True
     if last.ent_type_ in _OTHERS:
         return expected and last.ent_type_ in ("NORP", "PRODUCT", "WORK_OF_ART")
     if last.ent_type_ == "ORG":
