@@ -13,12 +13,12 @@ from kg.sources.text.lexicon import Entry
 from kg.sources.text.numbers import Number
 from kg.sources.text.places import PlaceMention
 from kg.sources.text.syntax import (
-    PRONOUNS,
     RELATIVE,
     SUBJECTS,
     coordinated,
     doer,
     is_passive,
+    is_pronoun,
     person_head,
     prep_phrases,
     undergoer,
@@ -27,7 +27,9 @@ from kg.sources.text.times import Time
 from kg.sources.text.triggers import Sight, find_triggers, head_of, subjects_of
 
 VIOLENT: frozenset[EventType] = frozenset(("clash", "attack", "bombing", "air-strike", "shelling", "killing", "riot"))
-_AFFECT = frozenset("destroy damage hit strike target level rock devastate kill wound injure raze shake".split())
+_AFFECT = frozenset(
+    "destroy damage hit strike target level rock devastate kill wound injure raze shake flatten obliterate wreck".split()
+)
 _NO_FILLER = frozenset(
     "statement report video incident situation responsibility power accusation allegation comment question matter "
     "abuse security violence life injury body gunfire fire death casualty wound news way damage action measure "
@@ -175,12 +177,18 @@ def _inner_slots(verb: Token, objects: Collection[Token]) -> Iterator[tuple[str,
             elif child.dep_ in ("compound", "amod", "nmod"):
                 yield from (("object/mod", token) for _, token in _modifier_slots(child))
     above = (verb, *objects)  # "repeated its demand that X leave"
-    for clause in (c for word in above for c in word.children if c.dep_ in ("ccomp", "xcomp", "acl")):
+    below = [c for word in above for c in word.children]
+    below = [
+        c
+        for c in below
+        if c.dep_ in ("ccomp", "xcomp", "acl") or (c.dep_ == "advcl" and any(m.norm_ == "for" for m in c.children))
+    ]
+    for clause in below:
         own = [c for c in clause.children if c.dep_ in SUBJECTS]
         yield from (("content/subject", token) for subject in own for token in coordinated(subject))
         yield from (("content/object", token) for token in undergoer(clause) if token not in own and _may_act(token))
-        for below in (clause, *undergoer(clause)):
-            yield from ((f"content/{name}", token) for name, _, token in prep_phrases(below))
+        for word in (clause, *undergoer(clause)):
+            yield from ((f"content/{name}", token) for name, _, token in prep_phrases(word))
 
 
 def _may_act(noun: Token) -> bool:
@@ -284,7 +292,7 @@ def _can_fill(token: Token, slot: str, triggers: Collection[int], sight: Sight) 
     if slot in ("on", "at", "from") and noun.lemma_.lower() in ("border", "front", "ground", "basis", "side", "behalf"):
         return False
     return noun.lemma_.lower() not in _NO_FILLER and (
-        noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET") or noun.norm_ in PRONOUNS
+        noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET") or is_pronoun(noun)
     )
 
 

@@ -143,13 +143,15 @@ def _words_below(verb: Token, lemmas: tuple[str, ...]) -> list[Token] | None:
 
 def _is_own(word: Token, verb: Token, lemmas: tuple[str, ...]) -> bool:
     """Tell whether a word belongs to the verb phrase, not to a phrase beside it: "opened fire at a base" opens no base."""
+    if word.dep_ == "mark" and word.head.head == verb:
+        return True  # "called for all sides to talk"
     while word.head != verb and word.head != word:
         word = word.head
         if word.pos_ == "VERB" and word.dep_ in ("advcl", "conj"):
             return False
         if word.dep_ in ("prep", "agent") and word.head == verb and word.norm_ not in lemmas:
             return False
-    return True
+    return word.dep_ not in ("nsubj", "csubj")
 
 
 def _below(token: Token, depth: int) -> Iterator[Token]:
