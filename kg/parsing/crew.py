@@ -190,8 +190,8 @@ def _work(pipe: Connection, wish: Wish, parent: int) -> None:
     """Read batch after batch, and send what became of each document; Ctrl-C is for the first process to hear."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        _load()
         reader = Reader(wish)
+        reader.warm_up()
         pipe.send(None)
     except Exception as error:  # noqa: BLE001  # it is raised again where the user is told
         pipe.send(error)
@@ -206,10 +206,3 @@ def _work(pipe: Connection, wish: Wish, parent: int) -> None:
             return
         for done in reader.read(items):
             pipe.send(done)
-
-
-def _load() -> None:
-    """Load the parser before the first document, so that no document is charged with it."""
-    from kg.sources.text.engine import load_engine
-
-    load_engine()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kg.model.dates import read_edtf
 from kg.model.errors import Problem
 from kg.model.reference import Actor, Place
 from kg.parsing.form import Form, Labels
@@ -55,6 +56,10 @@ class Reader:
     def __init__(self, wish: Wish) -> None:
         self.wish = wish
         self.labels = wish.labels
+
+    def warm_up(self) -> None:
+        """Load parser and lexicon before the first document, so that no document is charged with them."""
+        list(parse_all((Article("none", "The army left the town.", read_edtf("2000-01-01")),)))
 
     def read(self, items: Sequence[Item]) -> Iterator[Done]:
         """Yield what became of each document, in order; where one fails among others, the rest are read one by one."""

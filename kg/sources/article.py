@@ -26,7 +26,7 @@ from kg.sources.documents.opening import open_document
 from kg.sources.keys import address_problems, header_problems, read_sidecar
 from kg.sources.text.document import Article, Reading
 from kg.sources.text.languages import code_of, language_of, why_unread
-from kg.sources.text.layout import Dateline, first_dateline, read_header
+from kg.sources.text.layout import Dateline, another_dateline, first_dateline, read_header
 
 __all__ = ["Article", "Reading", "SentenceAccount", "account", "parse", "parse_all", "read_articles"]
 
@@ -144,6 +144,8 @@ def _make_article(text: str, keys: Given, name: str, line: int, *, infer: bool =
         return problem
     try:
         published = _published(keys.get("date"), first_dateline(text) if infer else None)
+        if published and published.as_written and infer and (other := another_dateline(text)):
+            published = replace(published, reason=_first_of_two(published, other))
     except UnreadableInput as error:
         return Problem(name, line, f"bad date of publication: {error}", _GIVE_DATE)
     if published is None or published.latest is None:
@@ -188,6 +190,12 @@ def _published(given: Dateish, printed: Dateline | None) -> When | None:
     if printed is None or printed.year is not None or when.precision not in ("day", "year"):
         return when
     return _with_year_of(when, printed)
+
+
+def _first_of_two(when: When, other: Dateline) -> str:
+    """Give the reason for a day that was read in the first of two datelines."""
+    words = f"the first of two datelines; another prints {other.as_written}"
+    return f"{when.reason}; {words}" if when.reason else words
 
 
 def _when_of(given: Dateish) -> When | None:

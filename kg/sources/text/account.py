@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 from kg.model.account import Account, Part
 from kg.model.reference import Actor, EventNode, Place, Source
 from kg.sources.text.document import Reading
-from kg.sources.text.layout import read_zones
+from kg.sources.text.layout import LONGEST_SENTENCE, read_zones
 from kg.sources.text.lexicon import Entry, Lexicon
 
 READ = frozenset(("body", "caption"))
@@ -34,11 +34,12 @@ def account_of(reading: Reading, labels: Mapping[str, str]) -> Account:
     )
 
 
-
 def silence_of(sentence: Span, lexicon: Lexicon) -> str:
     """Give the reason why a sentence in which no event was found is silent; what follows a colon is its one case."""
     if not any(token.is_alpha for token in sentence):
         return "no words"
+    if len(sentence) > LONGEST_SENTENCE:
+        return f"longer than {LONGEST_SENTENCE} words, which no sentence is"
     if found := next(_unmet(sentence, lexicon), None):
         word, entry = found
         return f"a word that tells of an event only beside certain others: “{word.text}” ({entry.type})"

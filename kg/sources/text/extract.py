@@ -24,7 +24,7 @@ from kg.sources.text.document import Article, Reading
 from kg.sources.text.engine import parse_texts
 from kg.sources.text.frames import Draft, find_drafts
 from kg.sources.text.gazetteer import Gazetteer
-from kg.sources.text.layout import Zone, read_zones
+from kg.sources.text.layout import LONGEST_SENTENCE, Zone, read_zones
 from kg.sources.text.lexicon import load_lexicon
 from kg.sources.text.normalise import is_shouted, normalise, recase
 from kg.sources.text.places import find_places, in_a_name
@@ -148,6 +148,9 @@ def read_paragraph(doc: Doc, zone: Zone, teller: Teller) -> None:
     time_words = {token.i for t in times for token in doc.char_span(t.start, t.end, alignment_mode="expand") or ()}
     lexicon = load_lexicon(doc.lang_)
     for sentence in doc.sents:
+        if len(sentence) > LONGEST_SENTENCE:
+            teller.tell(sentence, [])
+            continue
         inside = [t for t in times if sentence.start_char <= t.start < sentence.end_char]
         drafts = find_drafts(sentence, Sight(lexicon, time_words, zone.kind == "caption"))
         learn_aliases(sentence, zone.start, teller.raw, teller.memory, teller.gazetteer)

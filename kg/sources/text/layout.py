@@ -11,7 +11,8 @@ from kg.sources.text.times import MONTH, month_of
 
 ZoneKind = Literal["header", "title", "caption", "dateline", "body", "address"]
 HEADER_KEYS = frozenset({"date", "publisher", "url", "title", "id", "language", "credit", "note", "primary-source"})
-LONGEST = 8_000  # characters that go to the parser at once; a longer paragraph is cut at a sentence's end
+LONGEST = 4_000  # characters that go to the parser at once; a longer paragraph is cut at a sentence's end
+LONGEST_SENTENCE = 400  # words: what is longer is no sentence, and its tree may be deeper than can be walked
 _FRONT = 3_000  # characters in which title and caption are looked for
 
 _HEADER = re.compile(r"([A-Za-z][A-Za-z-]{1,20}):[ \t]*(.*)")
@@ -111,12 +112,21 @@ def read_zones(raw: str) -> Iterator[Zone]:
 
 def first_dateline(raw: str) -> Dateline | None:
     """Give the first dateline near the top of the text, or None."""
+    return next(_datelines(raw), None)
+
+
+def another_dateline(raw: str) -> Dateline | None:
+    """Give the first dateline near the top that prints another day than the first does, or None."""
+    found = [(one.month, one.day, one) for one in _datelines(raw)]
+    return next((one for month, day, one in found[1:] if (month, day) != found[0][:2]), None)
+
+
+def _datelines(raw: str) -> Iterator[Dateline]:
     for zone in read_zones(raw):
-        if zone.kind == "dateline":
-            return find_dateline(raw[zone.start : zone.end])[0]
+        if zone.kind == "dateline" and (found := find_dateline(raw[zone.start : zone.end])[0]):
+            yield found
         if zone.start > _FRONT:
-            return None
-    return None
+            return
 
 
 def _paragraphs(raw: str, start: int) -> Iterator[tuple[int, int]]:

@@ -34,6 +34,7 @@ _LOOSE = {
     "several hundred thousand": 300_000,
     "millions": 2_000_000,
 }
+_LARGEST = 10**12  # more than that is a number of nobody
 _DOZENS = {"half a dozen": 6, "a half-dozen": 6, "half-dozen": 6, "a dozen": 12, "dozen": 12, "a pair of": 2}
 _ROUND = {"a hundred": 100, "a thousand": 1000, "a million": 1_000_000}
 _WORD = f"(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})"
@@ -99,10 +100,12 @@ def value_of(words: str) -> int | None:
             current = max(current, 1) * 100
         elif part in _SCALES:
             total, current = total + max(current, 1) * _SCALES[part], 0
-        elif re.fullmatch(r"\d+(?:\.\d+)?", part):
+        elif re.fullmatch(r"\d{1,15}(?:\.\d{1,15})?", part):
             current += float(part)
         elif part != "and":
             return None
+    if total + current > _LARGEST:
+        return None
     whole = int(total + current)
     return whole if whole == total + current else None
 
