@@ -28,6 +28,9 @@ _HAPPENS = frozenset(
     "begin start continue manage help proceed come go try attempt force compel resume cease stop use "
     "seem appear keep say report know".split()
 )
+_DECIDED = frozenset("decision agreement pledge promise order vote deal commitment".split())  # "a decision to withdraw"
+_TRIED = frozenset("attempt effort bid push".split())  # "efforts to retake the town"
+_CONDITION = "a condition"
 _STOPPED = frozenset("prevent stop deter refrain prohibit ban bar avoid avert".split())
 _BACKGROUND = frozenset(("after", "following", "since", "amid", "over", "despite", "before", "during"))
 _IF = frozenset(("if", "unless", "whether", "lest"))
@@ -111,7 +114,7 @@ def _look_at_verb(draft: Draft, verb: Token, lexicon: Lexicon) -> None:
         elif child.dep_ == "aux" and child.norm_ in _POSSIBLE:
             draft.dropped = draft.dropped or f"only possible: “{child.text} {verb.text}”"
         elif child.dep_ == "mark" and child.norm_ in _IF:
-            draft.dropped = draft.dropped or f"a condition: “{child.text}”"
+            draft.dropped = draft.dropped or f"{_CONDITION}: “{child.text}”"
         elif (
             (child.dep_ in ("nsubj", "nsubjpass") and child.norm_ in ("nobody", "none"))
             or (child.dep_ == "det" and child.norm_ == "no")
@@ -164,6 +167,10 @@ def _unreal_infinitive(draft: Draft, node: Token, head: Token, infinitive: bool,
         draft.planned = True
     elif lemma in lists["wishing"]:
         return f"only wished: “{head.text}”"
+    elif infinitive and node.dep_ == "acl" and lemma in _DECIDED:
+        draft.planned = True
+    elif infinitive and node.dep_ == "acl" and lemma in _TRIED:
+        return None
     elif infinitive and node.dep_ in ("advcl", "acl", "relcl"):
         return "a purpose or plan"
     elif infinitive and lemma not in _HAPPENS | lists["report"] and head.pos_ in ("VERB", "NOUN"):
@@ -246,7 +253,7 @@ def _take_stance(draft: Draft, speech: Draft) -> None:
         return
     if speech.type in ("demand", "appeal", "threat"):
         draft.planned = True
-        draft.dropped = None
+        draft.dropped = draft.dropped if draft.dropped and draft.dropped.startswith(_CONDITION) else None
     if draft.fillers("agent", "party") or draft.type in ("accusation", "denial"):
         return
     owners = speech.fillers("target") if speech.type not in ("denial", "threat") else speakers

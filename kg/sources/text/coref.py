@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Span, Token
 
 from kg.sources.text.gazetteer import Gazetteer, is_country, is_national, plain_name
-from kg.sources.text.syntax import PRONOUNS, coordinated, phrase_span
+from kg.sources.text.syntax import coordinated, is_pronoun, phrase_span
 
 _SINGLE = frozenset(("it", "its"))
 _PERSON = frozenset(("he", "she", "his", "her", "him"))
@@ -70,7 +70,7 @@ def make_phrase(noun: Token, base: int, raw: str) -> Phrase:
         named=any(t.pos_ == "PROPN" for t in doc[start:end]),
         plural=noun.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in noun.children),
         person=noun.ent_type_ == "PERSON",
-        pronoun=noun.norm_ in PRONOUNS,
+        pronoun=is_pronoun(noun),
     )
 
 
@@ -83,7 +83,7 @@ def remember(
     if len(memory.groups) > _MEMORY:
         memory.groups.clear()
     for token in sentence:
-        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod") or token.norm_ in PRONOUNS:
+        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod") or is_pronoun(token):
             continue
         if is_country(token.doc[slice(*phrase_span(token))].text) or is_country(token.text):
             memory.countries.append(make_phrase(token, base, raw))

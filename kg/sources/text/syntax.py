@@ -22,6 +22,11 @@ _PARTS = frozenset("dozens hundreds thousands scores tens most some number half 
 _VERBAL = frozenset({"VERB", "AUX"})
 
 
+def is_pronoun(token: Token) -> bool:
+    """Tell a pronoun; the US is none."""
+    return token.norm_ in PRONOUNS and token.pos_ != "PROPN"
+
+
 def is_passive(verb: Token) -> bool:
     """Tell whether a verb form is passive: "were killed", "killed by", or a participle after its noun."""
     if any(child.dep_ in ("auxpass", "nsubjpass", "agent") for child in verb.children):

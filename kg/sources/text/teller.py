@@ -18,7 +18,7 @@ from kg.sources.text.frames import VIOLENT, Draft
 from kg.sources.text.gazetteer import Gazetteer
 from kg.sources.text.numbers import Number
 from kg.sources.text.places import PlaceMention
-from kg.sources.text.syntax import PRONOUNS, coordinated, person_head
+from kg.sources.text.syntax import coordinated, is_pronoun, person_head
 from kg.sources.text.times import Time
 from kg.sources.text.told import Skipped, Told, are_known, are_roles_known, have_same_roles, said_by
 from kg.sources.text.whereabouts import places_of
@@ -153,7 +153,7 @@ class Teller:
     def _resolve(self, draft: Draft, sentence: Span) -> Told:
         roles: list[tuple[Role, Phrase]] = []
         for role, token in draft.roles:
-            if token.norm_ in PRONOUNS and token.dep_ == "poss" and any(r == role for r, _ in roles):
+            if is_pronoun(token) and token.dep_ == "poss" and any(r == role for r, _ in roles):
                 continue
             for phrase in resolve(person_head(token), self.base, self.raw, self.memory):
                 if phrase.text and not any(p.text == phrase.text for _, p in roles):
@@ -226,6 +226,8 @@ class Teller:
         starts = [t.idx for t in tokens] + [time.start for time in draft.times]
         ends = [t.idx + len(t) for t in tokens] + [time.end for time in draft.times]
         start, end = max(min(starts), sentence.start_char), min(max(ends), sentence.end_char)
+        while start > sentence.start_char and sentence.doc.text[start - 1].isalpha():  # the "u" of "au": never half a word
+            start -= 1
         if draft.trigger.dep_ == "conj" and draft.entry.pos == "verbs":  # the subject that it shares stands before another event
             start = max(start, min(draft.trigger.left_edge.idx, *(w.idx for w in [*draft.words, *draft.merged])))
         return self.base + start, self.base + end
