@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PARTS := kg tests tools benchmarks
 TABLES ?= --rows 10000 --repeat 3
 
-.PHONY: run test lint types check bench exports generated results clean
+.PHONY: run test lint types check bench exports generated results confidence clean
 
 run: .venv/.installed  ## build the Mali graph into exports/
 	@$(BIN)/kg build
@@ -41,6 +41,10 @@ generated: .venv/.developing  ## write anew what is made from something else
 
 results: .venv/.developing  ## measure extraction anew into docs/extraction.md; needs the gold texts of ../shared
 	@$(BIN)/python tools/make_extraction_page.py > docs/.page && mv docs/.page docs/extraction.md
+
+confidence: .venv/.developing  ## fit how sure claims are read, and draw how far that holds; needs the gold texts of ../shared
+	@$(BIN)/python tools/fit_confidence.py
+	@$(BIN)/python tools/make_calibration.py
 
 clean:  ## remove everything that was installed or cached here
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -183,25 +183,25 @@ class _Sheet:
             if end <= at:
                 continue
             start = max(start, at)
-            yield from self._between(at, start)
+            yield from self._unread(at, start, _PARTS[""])
             sentence = spans.get(start) if not label else None
             if sentence is None:
-                end = start + len(text[start:end].rstrip())
-                yield Row(label or _PARTS[""], tuple(pieces(text, start, end, ())))
+                yield from self._unread(start, end, label or _PARTS[""])
             else:
                 number += 1
                 yield self._row(sentence, number)
             at = end
-        yield from self._between(at, len(text))
+        yield from self._unread(at, len(text), _PARTS[""])
 
-    def _between(self, start: int, end: int) -> Iterator[Row]:
-        """Yield what stands between two stretches: what no part holds, and the white space around it."""
+    def _unread(self, start: int, end: int, label: str) -> Iterator[Row]:
+        """Yield a stretch that was not read, and the white space around it."""
         text = self.account.text
         inner = text[start:end].strip()
         first = start + (len(text[start:end]) - len(text[start:end].lstrip()) if inner else end - start)
-        for low, high, label in ((start, first, ""), (first, first + len(inner), _PARTS[""]), (first + len(inner), end, "")):
+        last = first + len(inner)
+        for low, high, name in ((start, first, ""), (first, last, label), (last, end, "")):
             if low < high:
-                yield Row(label, tuple(pieces(text, low, high, ())))
+                yield Row(name, tuple(pieces(text, low, high, ())))
 
     def _row(self, sentence: SentenceAccount, number: int) -> Row:
         marks = [mark for read in sentence.read for mark in self._marks(read, sentence)]
