@@ -14,7 +14,9 @@ from spacy.tokens import Doc
 
 from kg.sources.text.french_clauses import hang_casualties, hang_copulas, hang_infinitives, hang_modals, lift_reports
 from kg.sources.text.french_mends import (
+    mend_arms,
     mend_auxiliaries,
+    mend_cases,
     mend_moves,
     mend_names,
     mend_objects,
@@ -201,6 +203,7 @@ def _hang_on(tree: Tree, words: list[Node], norm: str) -> None:
     for word in words[1:]:
         if word.dep != "det" or word.head in words:
             word.hang(prep, "dep")
+            word.pos, word.tag, word.norm = "ADV", "RB", word.low
     prep.hang(above, "agent" if agent else "prep")
     prep.pos, prep.tag = "ADP", "IN"
     noun.hang(prep, "pobj")
@@ -293,6 +296,8 @@ def name_labels(tree: Tree) -> None:
 
 
 _STEPS = (
+    mend_cases,
+    mend_arms,
     mend_names,
     mend_weekdays,
     mend_auxiliaries,

@@ -25,6 +25,10 @@ _ENDINGS = (
     ("ent", ("er",)),
     ("e", ("er",)),
 )
+_PURPOSES = ("combat", "guerre", "attaque", "assaut", "bombardement", "chasse")
+_ARMS = frozenset(
+    "plane jet tank helicopter drone ship vehicle weapon fusil navire arme uniforme tenue zone avion criminel".split()
+)
 _CASES = ("case", "mark")
 _WHEN = ("lorsque", "lorsqu'", "quand", "que", "qu'", "tandis", "alors")
 
@@ -100,6 +104,22 @@ def mend_names(tree: Tree) -> None:
             node.dep = "flat:name" if joined else node.dep
 
 
+def mend_cases(tree: Tree) -> None:
+    """Take the preposition of a noun for one, where the model takes it for the mark of a clause."""
+    for node in tree.nodes:
+        if node.dep == "mark" and node.pos == "ADP" and node.head.pos in ("NOUN", "PROPN") and node.at < node.head.at:
+            node.dep = "case"
+            node.head.dep = "obl:mod" if node.head.dep == "dep" else node.head.dep
+
+
+def mend_arms(tree: Tree) -> None:
+    """Read "avions de combat" as a kind of plane, not as a fight."""
+    for node in tree.nodes:
+        kind = node.dep == "nmod" and node.pos == "NOUN" and node.low in _PURPOSES and node.head.lemma in _ARMS
+        if kind and len(tree.children(node)) == 1:
+            node.pos, node.tag = "ADJ", "JJ"
+
+
 def mend_participle_nouns(tree: Tree) -> None:
     """Take a participle with a preposition for a noun ("un camp de déplacés"), and a bare one after its noun for an adjective."""
     verbs = load_lexicon("fr").verbs
@@ -123,6 +143,10 @@ def mend_present_participles(tree: Tree) -> None:
     """Hang ", tuant dix personnes" on the verb that it goes on about, not on the noun before it."""
     for node in tree.nodes:
         before = tree.nodes[tree.nodes.index(node) - 1] if node.at else node
+        if node.tag == "VBG" and node.dep == "amod" and before.text == "," and node.head.at > node.at:
+            noun = node.head
+            node.hang(verb_above(noun) or noun.head, "advcl")
+            noun.hang(node, "obj")
         if node.tag == "VBG" and node.dep == "acl" and before.text == ",":
             verb = verb_above(node)
             if verb is not None:

@@ -169,10 +169,12 @@ def _norm(node: Node, terms: Terms) -> str:
         return terms.function.get(node.low, "its")
     if node.pos == "DET" and node.low in ("de", "d'", "des", "d"):
         return "some"
-    if node.dep == "case" and (preposition := terms.prepositions.get((node.low,))):
+    if node.dep in ("case", "mark") and node.pos == "ADP" and (preposition := terms.prepositions.get((node.low,))):
         return preposition
     if node.dep == "fixed" and node.head.low in ("plus", "moins", "près"):
         return "than"
+    if node.pos == "NOUN" and node.low not in terms.function:
+        return terms.lemmas.get(node.french, node.low)
     return terms.function.get(node.low.lstrip("-"), node.low.lstrip("-"))
 
 

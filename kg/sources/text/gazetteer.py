@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any, cast
 
 import yaml
 
@@ -33,13 +34,26 @@ class Country:
 
 @cache
 def country_table() -> tuple[Country, ...]:
-    """Give the rows of countries.yaml."""
-    path = Path(__file__).with_name("countries.yaml")
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    """Give the rows of countries.yaml, with the French names and adjectives of countries_fr.yaml."""
+    data, french = _read_table("countries.yaml"), _read_table("countries_fr.yaml")
     states = [(code, row["name"], row) for code, row in data["states"].items()]
     regions = [(row.get("within", "") if row else "", name, row or {}) for name, row in data["regions"].items()]
     rows = [*states, *regions]
-    return tuple(Country(code, name, tuple(row.get("adjectives", ())), tuple(row.get("also", ()))) for code, name, row in rows)
+    table = [Country(code, name, tuple(row.get("adjectives", ())), tuple(row.get("also", ()))) for code, name, row in rows]
+    return tuple(
+        _with_french(row, french.get(row.code, [])) if row.code and n < len(states) else row for n, row in enumerate(table)
+    )
+
+
+def _read_table(name: str) -> Mapping[str, Any]:
+    path = Path(__file__).with_name(name)
+    return cast("Mapping[str, Any]", yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
+
+
+def _with_french(country: Country, french: Sequence[str]) -> Country:
+    """Give a state with its French name and adjectives, these also in the plural."""
+    forms = tuple(form for word in french[1:] for form in dict.fromkeys((word, word if word[-1] in "sx" else word + "s")))
+    return replace(country, also=(*country.also, *french[:1]), adjectives=(*country.adjectives, *forms))
 
 
 @cache

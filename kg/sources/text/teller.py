@@ -311,7 +311,9 @@ class Teller:
         if any(role == "agent" for role, _ in told.roles) or told.places or told.claimant != last.claimant:
             return None
         cue = any(
-            t.norm_ in ("also", "other", "another", "victims", "attackers", "others", "injuries", "wounds", "incident", "attack", "blast") for t in sentence
+            t.norm_
+            in ("also", "other", "another", "victims", "attackers", "others", "injuries", "wounds", "incident", "attack", "blast")
+            for t in sentence
         )
         if not cue:
             return None
