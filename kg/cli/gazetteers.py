@@ -22,10 +22,10 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.group("gazetteer")
 def gazetteers() -> None:
-    """Make and ask the gazetteer, a local file of places that `kg parse` looks names up in.
+    """Make and ask the gazetteer, in which `kg parse` looks places up.
 
-    It lies in the user's folder of data, or where KG_GAZETTEER says. Without it, a shipped table of the Sahel and the towns of
-    the world (of 15,000 people or more) are asked.
+    It is one file in the user's folder of data, or where KG_GAZETTEER says. Without it, a shipped table of the Sahel and the
+    towns of the world (of 15,000 people or more) are asked.
     """
 
 

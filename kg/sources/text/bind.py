@@ -112,6 +112,8 @@ def _hangs_below(trigger: Token, verb: Token) -> bool:
     for node in (trigger, *ancestors(trigger)):
         if node == verb:
             return True
+        if node.dep_ == "advcl" and node.tag_ == "VBG" and node.head == verb and node.i > verb.i:  # "fired into …, killing ten"
+            continue
         if node.dep_ in _CROSSED | {"advcl", "pcomp", "acl"}:
             return False
     return False
@@ -173,7 +175,9 @@ def _host_of(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     if draft.entry.result:
         linked = [d for d in others if _are_linked(draft, d)]
         return min(linked, key=lambda d: abs(d.trigger.i - draft.trigger.i), default=None) or _twin_result(draft, drafts)
-    return next((d for d in others if d.trigger.i < draft.trigger.i and (_is_same_act(d, draft) or _is_same_noun(d, draft))), None)
+    return next(
+        (d for d in others if d.trigger.i < draft.trigger.i and (_is_same_act(d, draft) or _is_same_noun(d, draft))), None
+    )
 
 
 def _is_same_noun(first: Draft, second: Draft) -> bool:
@@ -207,7 +211,9 @@ def _are_linked(result: Draft, event: Draft) -> bool:
     path = _path(result.trigger, event.trigger)
     if _goes_on(result, event):
         return False
-    if path is None or any((token.dep_ in _CROSSED and not _explains(token, result, event)) or _stands_apart(token, event) for token in path):
+    if path is None or any(
+        (token.dep_ in _CROSSED and not _explains(token, result, event)) or _stands_apart(token, event) for token in path
+    ):
         return False
     return not _contrasts(result, event)
 
