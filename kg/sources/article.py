@@ -34,6 +34,7 @@ Given = Mapping[str, Any]
 Stream = IO[bytes] | IO[str]
 Dateish = When | date | str | None
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+_NOTHING = "\ufeff\u200b \t\r\n\f\v\x85\xa0\u2028\u2029"
 _NO_DATE = "no date of publication, and none is guessed"
 _GIVE_DATE = "give --date YYYY-MM-DD, a header line `Date: YYYY-MM-DD`, or `date` in a sidecar"
 
@@ -126,9 +127,9 @@ def _read_plain(opened: Opened, item: Item, given: Given) -> Iterator[Article | 
     problems = [*(() if opened.extracted else header_problems(text, name)), *problems]
     if problems:
         yield from problems
-    elif not text.strip():
+    elif not text.strip(_NOTHING):
         yield Problem(name, None, "the text is empty", "give an article of at least one sentence")
-    elif not text[end:].strip():
+    elif not text[end:].strip(_NOTHING):
         yield Problem(name, None, "the text is empty after its header lines", "give an article of at least one sentence")
     else:
         page = {"page-language" if key == "language" else key: value for key, value in opened.keys.items()}

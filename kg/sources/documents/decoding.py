@@ -61,7 +61,7 @@ def _wide(raw: bytes) -> str | None:
     if len(sample) < 8 or len(raw) % 2:
         return None
     zeros = [sample[at::2].count(0) / (len(sample) / 2) for at in (0, 1)]
-    if min(zeros) > 0.05 or max(zeros) < 0.5:
+    if min(zeros) > 0.05 or max(zeros) < 0.8:
         return None
     return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from statistics import median_low
 from typing import Any
 
 from kg.model.errors import UnreadableInput
@@ -108,7 +108,7 @@ def _is_marginal(line: Line, marginal: set[str]) -> bool:
 def _paragraphs(lines: list[Line]) -> Iterator[str]:
     """Yield the paragraphs of a page."""
     steps = [above.foot - below.foot for above, below in pairwise(lines)]
-    usual = median(step for step in steps if step > 0) if any(step > 0 for step in steps) else 0.0
+    usual = median_low(step for step in steps if step > 0) if any(step > 0 for step in steps) else 0.0
     block = ""
     for at, line in enumerate(lines):
         step = steps[at - 1] if at else 0.0
