@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import date
 from html.parser import HTMLParser
 
@@ -207,3 +208,23 @@ def test_marks_may_cross_and_the_text_comes_out_once_with_every_mark_closed(span
         assert depth >= 0
     assert depth == 0
     assert {number for step in steps if step.step == "close" for number in step.numbers} == {m.numbers[0] for m in marks}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_account_of_a_broken_article_holds_its_whole_text(seed: int) -> None:
+    from kg.model.data import data_path
+    from kg.sources.article import Article, parse_all
+    from kg.sources.text.account import account_of
+
+    rnd = random.Random(seed)
+    characters = list(data_path("kg", "samples", "dispatch.txt").read_text(encoding="utf-8"))
+    for _ in range(80):
+        at = rnd.randrange(len(characters))
+        characters[at] = rnd.choice(
+            ("", characters[at] * 2, "\n\n", "<b>", "&amp;", "\u202e", "\x07", "“", "</span>", "\u00a0", "é")
+        )
+    article = Article(f"broken {seed}", "".join(characters), read_edtf("2023-08-14"))
+    (reading,) = parse_all((article,))
+    page = page_of(account_of(reading, {}))
+    assert page.raw == visible(article.text)
+    assert {link[1:] for link in page.links if link} <= set(page.ids) and len(page.ids) == len(set(page.ids))

@@ -13,6 +13,15 @@ from kg.sources.text.layout import LONGEST_SENTENCE, read_zones
 from kg.sources.text.lexicon import Entry, Lexicon
 
 READ = frozenset(("body", "caption"))
+_NEEDS = {
+    "object": "another object",
+    "subject": "another subject",
+    "with": "a certain word beside it",
+    "modifier": "a certain word before it",
+    "under": "a certain preposition",
+    "clause": "a clause",
+}
+"""What an entry of the lexicon asks for, in the order in which it is told."""
 
 
 def account_of(reading: Reading, labels: Mapping[str, str]) -> Account:
@@ -42,7 +51,8 @@ def silence_of(sentence: Span, lexicon: Lexicon) -> str:
         return f"longer than {LONGEST_SENTENCE} words, which no sentence is"
     if found := next(_unmet(sentence, lexicon), None):
         word, entry = found
-        return f"a word that tells of an event only beside certain others: “{word.text}” ({entry.type})"
+        lacks = next((words for need, words in _NEEDS.items() if need in entry.needs), "the right company")
+        return f"a word that tells of an event only in certain company: “{word.text}” ({entry.type} needs {lacks})"
     if not any(token.pos_ in ("VERB", "AUX") for token in sentence):
         return "no verb, and no noun of an event: a heading, a name or a credit"
     if report := next((t for t in sentence if t.lemma_.lower() in lexicon.lists["report"] and t.pos_ == "VERB"), None):
@@ -56,5 +66,4 @@ def _unmet(sentence: Span, lexicon: Lexicon) -> Iterator[tuple[Token, Entry]]:
         if token.lemma_.lower() in lexicon.lists["report"]:
             continue
         table = {"VERB": lexicon.verbs, "NOUN": lexicon.nouns}.get(token.pos_, {})
-        for entry in table.get(lexicon.lemma(token.lemma_), ())[:1]:
-            yield token, entry
+        yield from ((token, entry) for entry in table.get(lexicon.lemma(token.lemma_), ()) if len(entry.lemmas) == 1)
