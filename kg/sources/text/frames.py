@@ -34,7 +34,7 @@ _NO_FILLER = frozenset(
     "statement report video incident situation responsibility power accusation allegation comment question matter "
     "abuse security violence life injury body gunfire fire death casualty wound news way damage action measure "
     "effort time day week month year toll number control operation decision result vote election dawn dusk noon midnight "
-    "night scene tax law".split()
+    "night scene tax law bill price rise hike cost reform austerity".split()
 )
 _LIGHT = ("to", "on", "out", "in", "with", "up", "forward")
 _PARTITIVE = frozenset(("series", "wave", "number", "signing", "spate", "part", "string", "surge"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
@@ -12,6 +12,7 @@ from kg.sources.text.lexicon import Entry, Lexicon
 from kg.sources.text.syntax import coordinated, doer, is_passive, person_head, prep_phrases, surface_subject, undergoer
 
 _NAMES = frozenset(("GPE", "LOC", "FAC"))
+_MEASURES = frozenset("ton tonne batch shipment consignment truckload load wave contingent shipload".split())
 _PLURAL_PRONOUNS = frozenset(("they", "them", "who", "he", "she", "it", "that", "which"))
 
 
@@ -107,10 +108,15 @@ def _noun_fits(noun: Token, entry: Entry) -> bool:
 def _near_noun(noun: Token) -> set[str]:
     """Give the lemmas around a noun: what hangs on it, also through prepositions, and the word that it hangs on."""
     near = {"poss"} if any(c.dep_ == "poss" for c in noun.children) else set()
-    near.update(c.lemma_.lower() for c in noun.children)
+    near.update(c.lemma_.lower() for c in noun.children if c.dep_ != "prep" or not _leads_to_time(c))
     near.update(noun.head.lemma_.lower() for _ in (1,) if noun.dep_ in ("dobj", "nsubjpass", "pobj"))
     near.update(person_head(pobj).lemma_.lower() for _, _, pobj in prep_phrases(noun))
     return near
+
+
+def _leads_to_time(prep: Token) -> bool:
+    """Tell "on Monday": no sign that a strike is on somebody."""
+    return any(c.dep_ == "pobj" and c.ent_type_ in ("DATE", "TIME") for c in prep.children)
 
 
 def _has(near: set[str], entry: Entry, need: str) -> bool:
@@ -167,26 +173,34 @@ def _verb_fits(verb: Token, entry: Entry) -> bool:
     needs = entry.needs
     if "not_tag" in needs and verb.tag_ in needs["not_tag"] and not is_passive(verb):
         return False
-    if "object" in needs and not any(_is_a(t, needs["object"]) for t in undergoer(verb)):
-        return False
-    if "not_object" in needs and any(_is_a(t, needs["not_object"]) for t in undergoer(verb)):
-        return False
-    if "subject" in needs and not any(_is_a(t, needs["subject"]) for t in subjects_of(verb)):
-        return False
-    if "not_subject" in needs and any(_is_a(t, needs["not_subject"]) for t in subjects_of(verb)):
+    if not (_stands_as("object", undergoer, verb, entry) and _stands_as("subject", subjects_of, verb, entry)):
         return False
     if "clause" in needs and not any(_holds(c, needs["clause"]) for c in verb.children if c.dep_ in ("ccomp", "xcomp")):
         return False
-    if not _stands_beside(verb, entry):
-        return False
-    if "with" not in needs and "not_with" not in needs:
+    return _stands_beside(verb, entry) and _stands_near(verb, entry)
+
+
+def _stands_as(slot: str, fillers: Callable[[Token], list[Token]], verb: Token, entry: Entry) -> bool:
+    """Tell whether what must stand as object or subject does so, and what must not does not."""
+    wanted, barred = entry.needs.get(slot), entry.needs.get(f"not_{slot}")
+    if wanted is None and barred is None:
         return True
-    near = {t.lemma_.lower() for t in _below(verb, 3)} | {t.norm_ for t in verb.children}
+    tokens = fillers(verb)
+    if wanted is not None and not any(_is_a(t, wanted) for t in tokens):
+        return False
+    return barred is None or not any(_is_a(t, barred) for t in tokens)
+
+
+def _stands_near(verb: Token, entry: Entry) -> bool:
+    """Tell whether what must stand below a verb, or beside it in front of "or", does so, and what must not does not."""
+    if "with" not in entry.needs and "not_with" not in entry.needs:
+        return True
+    below = list(_below(verb, 3))
+    near = {t.lemma_.lower() for t in below} | {t.norm_ for t in verb.children}
     if verb.dep_ == "conj":
         near |= {c.norm_ for c in verb.head.children if c.dep_ == "cc"}  # "must disarm or face sanctions"
-    if not _has(near, entry, "with"):
-        return False
-    return not any(t.lemma_.lower() in needs.get("not_with", ()) and t.pos_ != "VERB" for t in _below(verb, 3))
+    barred = entry.needs.get("not_with", ())
+    return _has(near, entry, "with") and not any(t.lemma_.lower() in barred and t.pos_ != "VERB" for t in below)
 
 
 def _holds(clause: Token, words: Collection[str]) -> bool:
@@ -209,6 +223,8 @@ def subjects_of(verb: Token) -> list[Token]:
 
 def _is_a(token: Token, words: Collection[str]) -> bool:
     noun = person_head(token)
+    if noun.lemma_.lower() in _MEASURES and (inner := [t for name, _, t in prep_phrases(noun) if name == "of"]):
+        return any(_is_a(t, words) for t in inner)  # "tons of food", "a first batch of troops"
     if "any" in words or noun.lemma_.lower() in words or noun.norm_ in words or (noun.norm_ == "bases" and "base" in words):
         return True
     if (noun.ent_type_ in _NAMES and "PLACE" in words) or (noun.pos_ == "PROPN" and "NAME" in words):
