@@ -16,6 +16,10 @@ LONGEST_SENTENCE = 400  # words: what is longer is no sentence, and its tree may
 _FRONT = 3_000  # characters in which title and caption are looked for
 
 _HEADER = re.compile(r"([A-Za-z][A-Za-z-]{1,20}):[ \t]*(.*)")
+_FEWEST_HEADLINES = 3  # lines, from which on they are a list
+_LONGEST_HEADLINE = 140  # characters
+
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _BREAK = re.compile(r"\n(?:[ \t\u00a0\r]*\n)+")
 _ADDRESS = re.compile(r"\s*https?://\S+(?:\s+\S+)?\s*")
 _CREDIT = re.compile(r"[\[(](?:file|photo|picture|image|credit)\b[^\])]*[\])]|\[[^\]]*/[^\]]*\]", re.IGNORECASE)
@@ -133,10 +137,22 @@ def _paragraphs(raw: str, start: int) -> Iterator[tuple[int, int]]:
     at = start
     for gap in _BREAK.finditer(raw, start):
         if raw[at : gap.start()].strip():
-            yield at, gap.start()
+            yield from _lines_of_list(raw, at, gap.start())
         at = gap.end()
     if raw[at:].strip():
-        yield at, len(raw)
+        yield from _lines_of_list(raw, at, len(raw))
+
+
+def _lines_of_list(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield each line of a list of headlines, which a parser would read as one sentence; any other paragraph whole."""
+    lines = [(m.start(), m.end()) for m in _LINE.finditer(raw, start, min(end, start + LONGEST))]
+    texts = [raw[s:e].strip() for s, e in lines]
+    opens = all(not text[:1].islower() and len(text) <= _LONGEST_HEADLINE for text in texts)
+    closed = sum(bool(_SENTENCE_END.search(text)) for text in texts)
+    if len(lines) >= _FEWEST_HEADLINES and opens and closed * 3 <= len(texts) and end - start <= LONGEST:
+        yield from lines
+    else:
+        yield start, end
 
 
 def _is_front(raw: str, span: tuple[int, int], start: int) -> bool:
