@@ -13,7 +13,8 @@ from kg.sources.text.syntax import coordinated, doer, is_passive, person_head, p
 
 _NAMES = frozenset(("GPE", "LOC", "FAC"))
 _MEASURES = frozenset("ton tonne batch shipment consignment truckload load wave contingent shipload".split())
-_PLURAL_PRONOUNS = frozenset(("they", "them", "who", "he", "she", "it", "that", "which"))
+_PRONOUNS_OF = {"person": frozenset("they them who he she him her it that which".split())}
+_PRONOUNS_OF["force"] = _PRONOUNS_OF["person"] - frozenset("he she him her".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +232,7 @@ def _is_a(token: Token, words: Collection[str]) -> bool:
         return True
     if "PLACE" in words and noun.pos_ == "PROPN" and noun.ent_type_ not in ("ORG", "NORP") and noun.norm_ in _city_names(noun):
         return True
-    if noun.norm_ in _PLURAL_PRONOUNS and ("person" in words or "force" in words):
+    if any(name in words and noun.norm_ in pronouns for name, pronouns in _PRONOUNS_OF.items()):
         return True
     if noun.pos_ == "NUM" and ("NUMBER" in words or "person" in words):
         return True
