@@ -24,6 +24,7 @@ check: lint types test
 
 bench: .venv/.developing  ## how fast, against peers in the same run; `make bench TABLES="--rows 100000 1000000"` for large tables
 	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python -m benchmarks.extraction
 	@$(BIN)/python -m benchmarks.tables $(TABLES)
 
 exports: .venv/.installed  ## rebuild what is committed in exports/
