@@ -147,6 +147,12 @@ def test_a_speakers_place_locates_nothing(claims_of: ClaimsOf) -> None:
     assert [[p.words.text for p in event.places if p.words] for event in events] == [["Gao"]]
 
 
+def test_where_it_happened_is_the_place_of_the_event_told_last(claims_of: ClaimsOf) -> None:
+    text = "A drone strike killed four men on Monday. It was carried out in Selma District, Mali."
+    events = [event for _, event in claims_of(text)]
+    assert [[p.words.text for p in event.places if p.words] for event in events] == [["Selma District", "Mali"]]
+
+
 def test_sanctions_on_a_state_are_not_in_it(claims_of: ClaimsOf) -> None:
     events = [event for _, event in claims_of("The bloc imposed sanctions on Niger.") if event.type == "sanction"]
     assert [event.places for event in events] == [()]

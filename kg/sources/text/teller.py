@@ -20,8 +20,8 @@ from kg.sources.text.numbers import Number
 from kg.sources.text.places import PlaceMention
 from kg.sources.text.syntax import coordinated, is_pronoun, person_head
 from kg.sources.text.times import Time
-from kg.sources.text.told import Skipped, Told, are_known, are_roles_known, have_same_roles, said_by
-from kg.sources.text.whereabouts import places_of
+from kg.sources.text.told import PlaceTold, Skipped, Told, are_known, are_roles_known, have_same_roles, said_by
+from kg.sources.text.whereabouts import places_of, tells_where
 
 _POINTS_BACK = frozenset(("the", "this", "that", "these", "those", "such"))
 _UNCOUNTED_WORDS = frozenset(("dozens", "hundreds", "thousands", "scores", "other", "others", "more", "one", "them"))
@@ -73,6 +73,14 @@ class Teller:
         start, end = self.base + mention.start, self.base + mention.end
         self.memory.places.append(Phrase(self.raw[start:end], start, end, "", named=True))
         self.memory.known_places.add(mention.text.lower())
+        if self.now and tells_where(mention):
+            self._place_last(PlaceTold(mention.relation, self.raw[start:end], start, end))
+
+    def _place_last(self, place: PlaceTold) -> None:
+        """Give "It was carried out in X" to the main event of the sentence before, where that told no place."""
+        event = next((t for t in self.now if t.sentence == self.now[-1].sentence and t.type in VIOLENT), None)
+        if event is not None and all(known.start > event.sentence[1] for known in event.places):
+            event.places.append(place)
 
     def tell(self, sentence: Span, drafts: list[Draft]) -> None:
         """Resolve the drafts of one sentence and add what is new in them."""

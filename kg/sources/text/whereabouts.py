@@ -17,6 +17,10 @@ from kg.sources.text.toponyms import find_toponyms
 _MOVED: dict[EventType, PlaceRelation] = {"withdrawal": "from", "displacement": "from", "deployment": "to"}
 _TO_AND_FROM: dict[str, PlaceRelation] = {"from": "from", "to": "to", "into": "to"}
 _SPEAKING = frozenset(("accusation", "denial", "demand", "appeal", "threat", "statement"))
+_HAPPEN = frozenset(("carry", "occur", "happen", "take", "conduct", "unfold"))
+_EVENT = frozenset(
+    "attack incident raid strike blast explosion assault shooting ambush bombing clash fighting killing massacre".split()
+)
 _MEANT_BY = frozenset(("in", "at", "from", "to", "near", "across", "around", "into", "on"))
 
 
@@ -25,6 +29,15 @@ def places_of(draft: Draft, sentence: Span, base: int, raw: str, memory: Memory)
     if draft.type in _SPEAKING:
         return []
     return _named(draft.places, draft.type, base, raw) or _meant(draft, memory) or _state_of_coup(draft, sentence, base, raw)
+
+
+def tells_where(mention: PlaceMention) -> bool:
+    """Tell the place of "It happened in X", "The attack was carried out in X": it is that of the event told last."""
+    verb = mention.anchor
+    if verb.pos_ != "VERB" or verb.lemma_ not in _HAPPEN or verb.dep_ not in ("ROOT", "conj"):
+        return False
+    subjects = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    return any(s.norm_ == "it" or (s.lemma_ in _EVENT and any(c.norm_ in ("the", "this") for c in s.children)) for s in subjects)
 
 
 def _named(mentions: Sequence[PlaceMention], type_: EventType, base: int, raw: str) -> list[PlaceTold]:
