@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from kg.model.terms import EventType, Stance
 from kg.sources.text.frames import VIOLENT, Draft
 from kg.sources.text.lexicon import Lexicon
-from kg.sources.text.syntax import is_passive, surface_subject
+from kg.sources.text.syntax import SUBJECTS, is_passive, surface_subject
 
 SPEECH: dict[EventType, Stance] = {
     "accusation": "accuses",
@@ -30,6 +30,7 @@ _HAPPENS = frozenset(
 )
 _DECIDED = frozenset("decision agreement pledge promise order vote deal commitment".split())  # "a decision to withdraw"
 _TRIED = frozenset("attempt effort bid push".split())  # "efforts to retake the town"
+_NOBODY = frozenset(("nobody", "none", "neither"))
 _CONDITION = "a condition"
 _STOPPED = frozenset("prevent stop deter refrain prohibit ban bar avoid avert".split())
 _BACKGROUND = frozenset(("after", "following", "since", "amid", "over", "despite", "before", "during"))
@@ -101,9 +102,8 @@ def _look_at_verb(draft: Draft, verb: Token, lexicon: Lexicon) -> None:
     governs = verb == draft.trigger or verb in draft.words or _supports(draft, verb, lexicon)
     if not governs:
         return
-    presupposed = draft.entry.pos == "nouns" and any(
-        c.norm_ in ("the", "this", "these", "those") for c in draft.trigger.children
-    )
+    presupposed = draft.entry.pos == "nouns" and any(c.norm_ in ("the", "this", "these", "those") for c in draft.trigger.children)
+    draft.planned = draft.planned or "Fut" in verb.morph.get("Tense")  # of languages whose future is a form of the verb
     for child in verb.children:
         if child.dep_ == "neg" or child.norm_ in ("never", "without"):
             draft.negated = not draft.negated if child.dep_ == "neg" else draft.negated
@@ -116,7 +116,7 @@ def _look_at_verb(draft: Draft, verb: Token, lexicon: Lexicon) -> None:
         elif child.dep_ == "mark" and child.norm_ in _IF:
             draft.dropped = draft.dropped or f"{_CONDITION}: “{child.text}”"
         elif (
-            (child.dep_ in ("nsubj", "nsubjpass") and child.norm_ in ("nobody", "none"))
+            (child.dep_ in ("nsubj", "nsubjpass") and child.norm_ in _NOBODY)
             or (child.dep_ == "det" and child.norm_ == "no")
             or (child.dep_ in ("nsubj", "nsubjpass") and any(c.norm_ == "no" for c in child.children))
         ):
@@ -171,11 +171,18 @@ def _unreal_infinitive(draft: Draft, node: Token, head: Token, infinitive: bool,
         draft.planned = True
     elif infinitive and node.dep_ == "acl" and lemma in _TRIED:
         return None
+    elif infinitive and node.dep_ in ("acl", "relcl") and _is_headline(head):
+        draft.planned = True  # "Leaders to meet in Accra"
     elif infinitive and node.dep_ in ("advcl", "acl", "relcl"):
         return "a purpose or plan"
     elif infinitive and lemma not in _HAPPENS | lists["report"] and head.pos_ in ("VERB", "NOUN"):
         return f"not told as done: “{head.text} to”"
     return None
+
+
+def _is_headline(noun: Token) -> bool:
+    """Tell the subject of a headline: a noun that heads a sentence in which no verb is finite."""
+    return noun.dep_ == "ROOT" and not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in noun.sent)
 
 
 def _unreal_participle(draft: Draft, prep: Token) -> str | None:
@@ -280,6 +287,8 @@ def _is_reported(node: Token, head: Token, lexicon: Lexicon) -> bool:
 def _take_report(draft: Draft, node: Token, report: Token, background: bool) -> None:
     """Take the speaker of a report verb; a passive one ("is said to") has none, and suspicion is an accusation without an act."""
     draft.report = report
+    if any(c.dep_ in SUBJECTS and (c.norm_ in _NOBODY or any(d.norm_ == "no" for d in c.children)) for c in report.children):
+        draft.dropped = "nobody says it"
     if report.lemma_ in _SUSPECT and draft.type in _BLAMED and draft.fillers("agent"):
         draft.stance = "accuses"
     if is_passive(report) or report.lemma_ in ("show", "find", "know"):

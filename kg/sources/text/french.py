@@ -182,6 +182,8 @@ def _joined(nodes: list[Node]) -> tuple[str, ...]:
             words[-1] = {"d": "de", "a": "au" if node.low == "u" else "aux"}[words[-1]]
         else:
             words.append({"d'": "de"}.get(node.low, node.low) if words else node.low)
+    if words[-1] in ("des", "du"):
+        words[-1] = "de"
     return tuple(w if i else {"a": "à"}.get(w, w) for i, w in enumerate("de" if w == "d" else w for w in words))
 
 
@@ -197,6 +199,8 @@ def _hang_on(tree: Tree, words: list[Node], norm: str) -> None:
     if above in words or above is noun:
         return
     agent = noun.dep == "obl:agent" and norm == "by"
+    if norm == "to" and above.dep == "obj" and above.head.pos == "VERB" and above.at > above.head.at:
+        above = above.head  # "livrer des vivres aux réfugiés": it is delivered to them
     conjunct = noun.dep == "conj"
     if conjunct and above.dep == "pobj":
         above = above.head.head if above.head.head not in words else above
@@ -215,7 +219,7 @@ def _hang_on(tree: Tree, words: list[Node], norm: str) -> None:
 def _object_after(tree: Tree, words: list[Node]) -> Node | None:
     """Give the noun that a preposition governs: the one that its last word is the case of, else the next noun."""
     last = words[-1]
-    heads = [w.head for w in words if w.dep in ("case", "mark") and w.head not in words and w.head.at > last.at]
+    heads = [w.head for w in words if w.dep in ("case", "mark", "det") and w.head not in words and w.head.at > last.at]
     if heads:
         return heads[0]
     if len(words) == 1:

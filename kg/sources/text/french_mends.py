@@ -85,9 +85,9 @@ def mend_participles(tree: Tree) -> None:
 
 
 def mend_moves(tree: Tree) -> None:
-    """Read "sont arrivés" as a perfect and not as a passive."""
+    """Read "sont arrivés" and "se sont retirés" as a perfect and not as a passive."""
     for node in tree.nodes:
-        if node.french in _MOVES:
+        if node.french in _MOVES or any(c.low in ("se", "s'") for c in tree.children(node)):
             for child in tree.children(node):
                 child.dep = {"aux:pass": "aux:tense", "nsubj:pass": "nsubj"}.get(child.dep, child.dep)
 
