@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import partial
+from dataclasses import dataclass
 
 from kg.cli.problems import plural
 from kg.cli.wording import content_words, speaker_words
@@ -90,9 +90,15 @@ def as_text(reading: Reading, labels: Labels) -> str:
     return reading.article.text
 
 
-def as_review(reading: Reading, labels: Labels, reviewer: str) -> str:
-    """Give the claims as a file of facts to correct and keep."""
-    return review_of(reading, reviewer)
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Gives the claims as a file of facts to correct and keep, of which `reviewer` is the coder."""
+
+    reviewer: str
+
+    def __call__(self, reading: Reading, labels: Labels) -> str:
+        """Give the file."""
+        return review_of(reading, self.reviewer)
 
 
 def turtle_head() -> str:
@@ -118,5 +124,5 @@ def account_form(path: str) -> Form:
 
 
 def review_form(reviewer: str) -> Form:
-    """Give the form of a file of facts to correct and keep, of which `reviewer` is the coder."""
-    return Form(".yaml", partial(as_review, reviewer=reviewer), alone=True)
+    """Give the form of review files."""
+    return Form(".yaml", Review(reviewer), alone=True)

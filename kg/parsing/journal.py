@@ -72,7 +72,7 @@ class Journal:
 def print_of(wish: Wish) -> bytes:
     """Give a hash of all else that decides what is read in a document: options, facts, forms, code, lexicon, models."""
     told = (sorted(wish.given.items()), wish.actors, wish.places, wish.least)
-    forms = [f"{form.write.__module__}.{form.write.__qualname__}" for form in wish.forms]
+    forms = [f"{form.write.__module__}.{getattr(form.write, '__qualname__', repr(form.write))}" for form in wish.forms]
     return hashlib.sha256(repr((told, forms, __version__)).encode() + code_print()).digest()
 
 

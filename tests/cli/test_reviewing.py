@@ -82,3 +82,12 @@ def test_a_build_drops_what_was_read_too_unsurely_and_says_how_much(kg: Kg, arti
     said = kg("build", "--facts", "facts", "--article", article, "--min-confidence", "0.99", "--out", "out")
     assert said.code == 0 and "dropped 2 claims: read less surely than 0.99" in said.err
     assert "kg:confidence" not in (folder / "out" / "template.ttl").read_text(encoding="utf-8")
+
+
+def test_a_run_with_reviews_can_be_resumed_and_leaves_corrections_alone(kg: Kg, article: Path, folder: Path) -> None:
+    asked = ("parse", article, "--out", "claims.jsonl", "--format", "json", "--review", "reviews/")
+    assert kg(*asked).code == 0
+    (folder / "reviews" / "a.yaml").write_text("corrected", encoding="utf-8")
+    assert kg(*asked).code == 2
+    assert kg(*asked, "--resume").code == 0
+    assert (folder / "reviews" / "a.yaml").read_text(encoding="utf-8") == "corrected"
