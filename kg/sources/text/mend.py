@@ -101,14 +101,14 @@ def _readings_as_verb(token: Token) -> Iterator[tuple[Token, Token | None]]:
         yield before, token.head
     if before.head != token:
         return
-    if token.norm_ in _NEVER_NOUNS:
+    after = token.doc[token.i + 1] if token.i + 1 < token.sent.end else token
+    if token.norm_ in _NEVER_NOUNS or (token.norm_ == "leaves" and after.like_num):
         yield before, None
     children = list(token.children)
     if any(c.dep_ == "dobj" or (c.dep_ == "conj" and c.tag_ in ("VB", "VBP")) for c in children):
         yield before, None
     if name := next((c for c in children if c.dep_ == "appos" and c.pos_ == "PROPN" and c.left_edge.i == token.i + 1), None):
         yield before, name
-    after = token.doc[token.i + 1] if token.i + 1 < token.sent.end else token
     if token.dep_ == "ROOT" and token.lemma_ in _ANNOUNCING and after.norm_ in ("to", "that"):
         yield before, None
     alone = token.sent.root.pos_ in ("NOUN", "PROPN") and not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in token.sent)

@@ -59,6 +59,8 @@ def surface_subject(verb: Token, depth: int = 0) -> Token | None:
 def _inherited_subject(verb: Token, depth: int) -> Token | None:
     """Give the subject that a clause takes from the word above it."""
     head, dep = verb.head, verb.dep_
+    if dep in ("acl", "relcl") and verb.tag_ == "VB" and head.dep_ == "ROOT":
+        return head  # the headline "Leaders to meet"
     if dep == "acl" and verb.tag_ == "VB":  # "a plan to attack": the plan attacks nobody
         return next((c for c in head.children if c.dep_ == "poss"), None)
     if dep in ("acl", "relcl"):
