@@ -36,6 +36,7 @@ generated: .venv/.developing  ## write anew what is made from something else
 	@$(BIN)/python tools/make_ontology_page.py > docs/.page && mv docs/.page docs/ontology.md
 	@$(BIN)/python -m kg.model.columns > docs/.page && mv docs/.page docs/tables.md
 	@$(BIN)/python tools/make_cookbook.py > docs/.page && mv docs/.page docs/cookbook.md
+	@$(BIN)/python tools/lexicon_report.py --page
 	@$(BIN)/kg plot claims --graph exports/mali.ttl --title "Ber, August 2023: who says what" \
 		--event soldiers-killed --event alleged-attack-near-ber --event attack-on-leaving-convoy \
 		--event cma-accuses-malian-forces -o docs/pictures/ber.svg
