@@ -103,7 +103,7 @@ def _look_at_verb(draft: Draft, verb: Token, lexicon: Lexicon) -> None:
     if not governs:
         return
     presupposed = draft.entry.pos == "nouns" and any(c.norm_ in ("the", "this", "these", "those") for c in draft.trigger.children)
-    draft.planned = draft.planned or "Fut" in verb.morph.get("Tense")  # of languages whose future is a form of the verb
+    draft.planned = draft.planned or "Fut" in verb.morph.get("Tense", [])  # of languages whose future is a form of the verb
     for child in verb.children:
         if child.dep_ == "neg" or child.norm_ in ("never", "without"):
             draft.negated = not draft.negated if child.dep_ == "neg" else draft.negated

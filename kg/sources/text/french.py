@@ -17,17 +17,20 @@ from kg.sources.text.french_mends import (
     mend_arms,
     mend_auxiliaries,
     mend_cases,
+    mend_joined_verbs,
     mend_moves,
     mend_names,
     mend_objects,
     mend_participle_nouns,
     mend_participles,
     mend_present_participles,
+    mend_pronouns,
     mend_subjects,
     mend_verbs,
     mend_weekdays,
 )
 from kg.sources.text.french_nodes import Node, Tree, make_doc, read_tree
+from kg.sources.text.lexicon import load_lexicon
 
 NAME = "french_in_terms_of_frames"
 _LABELS = {
@@ -58,6 +61,7 @@ _INFIXES = re.compile(
     r"\.\.+|…|(?<=[^\W\d_]')(?=[^\W\d_])|(?<=[^\W\d_])[,:;/()\"—–](?=[^\W\d_])"
     r"|(?<=[^\W\d_])-(?=(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce|les?|la|lui|leur)\b)"
 )
+_SPEECH_ACTS = frozenset(("accusation", "denial", "demand", "appeal", "threat", "statement"))
 _ENDS = (".", "!", "?", "…", '"', ")", "»")
 _NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "VERB", "DET", "X", "SYM", "ADV")
 
@@ -201,6 +205,9 @@ def _hang_on(tree: Tree, words: list[Node], norm: str) -> None:
     agent = noun.dep == "obl:agent" and norm == "by"
     if norm == "to" and above.dep == "obj" and above.head.pos == "VERB" and above.at > above.head.at:
         above = above.head  # "livrer des vivres aux réfugiés": it is delivered to them
+    before = tree.after(prep, -1)
+    if norm in ("in", "to", "near") and noun.entity == "GPE" and before is not None and before.pos == "NOUN" and _speaks(above):
+        above = before  # "a condamné l'assassinat d'un journaliste à Goma": it happened there, nobody spoke there
     conjunct = noun.dep == "conj"
     if conjunct and above.dep == "pobj":
         above = above.head.head if above.head.head not in words else above
@@ -214,6 +221,11 @@ def _hang_on(tree: Tree, words: list[Node], norm: str) -> None:
     prep.norm = prep.lemma = _meant(tree, norm, above, noun, len(words) == 1) if norm in ("of", "to", "by") else norm
     if prep.norm == "by" and above.pos in ("VERB", "AUX") and above.tag == "VBN":
         prep.dep = "agent"
+
+
+def _speaks(verb: Node) -> bool:
+    """Tell a verb of a speech act."""
+    return any(entry.type in _SPEECH_ACTS for entry in load_lexicon("fr").verbs.get(verb.lemma, ()))
 
 
 def _object_after(tree: Tree, words: list[Node]) -> Node | None:
@@ -242,6 +254,8 @@ def _meant(tree: Tree, norm: str, above: Node, noun: Node, plain: bool) -> str:
         named = det is not None and det.norm in ("the", "this")
         if noun.entity == "GPE" and above.pos == "NOUN" and above.lemma in _SCENES and not (named and above.lemma in _NAMED_SO):
             return "in"
+    if norm == "to" and above.lemma in ("impose", "infliger"):
+        return "on"
     if norm == "to" and plain and spot and not moving:
         return "in" if noun.entity == "GPE" else "at"
     return norm
@@ -305,6 +319,8 @@ _STEPS = (
     mend_names,
     mend_weekdays,
     mend_auxiliaries,
+    mend_pronouns,
+    mend_joined_verbs,
     mend_verbs,
     mend_participles,
     mend_participle_nouns,

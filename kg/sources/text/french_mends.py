@@ -29,6 +29,7 @@ _PURPOSES = ("combat", "guerre", "attaque", "assaut", "bombardement", "chasse")
 _ARMS = frozenset(
     "plane jet tank helicopter drone ship vehicle weapon fusil navire arme uniforme tenue zone avion criminel".split()
 )
+_IRREGULAR = {"mort": "mourir", "né": "naître", "pri": "prendre", "mi": "mettre", "reprise": "reprendre"}
 _CASES = ("case", "mark")
 _WHEN = ("lorsque", "lorsqu'", "quand", "que", "qu'", "tandis", "alors")
 
@@ -64,6 +65,8 @@ def _infinitives(form: str) -> Iterator[str]:
     ('blesser', 'périr', 'contester')
     """
     plain = form.removesuffix("s")
+    if plain.removesuffix("e") in _IRREGULAR:
+        yield _IRREGULAR[plain.removesuffix("e")]
     for word in (plain.removesuffix("e"), plain, form):
         for ending, infinitive in _ENDINGS:
             if word.endswith(ending):
@@ -94,14 +97,47 @@ def mend_moves(tree: Tree) -> None:
 
 def mend_names(tree: Tree) -> None:
     """Take a capital after a bare preposition for a name, and what the model takes for a name's adjective with it."""
+    if tree.nodes[0].pos == "X" and tree.nodes[0].text[:1].isupper():
+        tree.nodes[0].pos, tree.nodes[0].tag = "PROPN", "NNP"
     for before, node in pairwise(tree.nodes):
         capital = node.text[:1].isupper() and node.pos not in ("PROPN", "NUM", "PUNCT", "PRON", "DET")
         bare = before.dep == "case" and before.pos == "ADP"
         joined = before.pos == "PROPN" and before.at > 0 and node.head is before
+        if node.pos == "X" and node.text[:1].isupper():
+            node.pos, node.tag = "PROPN", "NNP"
         place = node.entity in ("GPE", "PERSON") and node.pos in ("NOUN", "ADJ", "VERB", "X") and before.dep != "det"
         if capital and node.low not in tree.terms.lemmas and (bare or joined or place):
             node.pos, node.tag, node.lemma, node.french, node.norm = "PROPN", "NNP", node.text, node.text, node.low
             node.dep = "flat:name" if joined else node.dep
+
+
+def mend_joined_verbs(tree: Tree) -> None:
+    """Join a verb to a verb, where the model joins it to a noun: "ont fait irruption et ont ouvert le feu"."""
+    for node in tree.nodes:
+        noun = node.head
+        finite = node.pos == "VERB" and any(c.dep.startswith("aux") for c in tree.children(node))
+        if node.dep != "conj" or not finite or noun.pos not in ("NOUN", "PROPN"):
+            continue
+        verb = verb_above(noun)
+        if verb is not None:
+            node.hang(verb, "conj")
+        elif noun.head is noun and (second := tree.child(node, "nsubj")) is not None:  # "le Maroc et l'Algérie ont rompu"
+            node.head, node.dep = node, "ROOT"
+            noun.head, noun.dep = node, "nsubj"
+            second.head, second.dep = noun, "conj"
+            for child in [c for c in tree.children(noun) if c.at > node.at]:
+                child.head = node
+                child.dep = "obj" if child.dep == "conj" and is_free(tree, child) else child.dep
+
+
+def mend_pronouns(tree: Tree) -> None:
+    """Read the pronoun after a verb ("a-t-il dit") as its subject; its "t" is nothing."""
+    for node in tree.nodes:
+        if node.low == "-t":
+            later = tree.after(node)
+            if later is not None and later.head is node:
+                later.head, later.dep = node.head, "nsubj"
+            node.dep = "dep"
 
 
 def mend_cases(tree: Tree) -> None:
@@ -122,7 +158,6 @@ def mend_arms(tree: Tree) -> None:
 
 def mend_participle_nouns(tree: Tree) -> None:
     """Take a participle with a preposition for a noun ("un camp de déplacés"), and a bare one after its noun for an adjective."""
-    verbs = load_lexicon("fr").verbs
     for node in tree.nodes:
         if node.pos != "VERB" or node.tag != "VBN":
             continue
@@ -131,12 +166,16 @@ def mend_participle_nouns(tree: Tree) -> None:
             node.pos, node.tag = "NOUN", "NNS" if node.low.endswith("s") else "NN"
             node.french = node.lemma = node.low.removesuffix("s")
             node.dep = "nmod" if node.dep == "acl" else node.dep
-        elif node.dep == "acl" and node.head.at < node.at and node.lemma not in verbs and not children:
-            node.pos, node.tag, node.dep = "ADJ", "JJ", "amod"
-        elif node.dep == "acl" and node.lemma not in verbs and all(c.dep in ("advmod", "nmod") for c in children):
+        elif node.dep in ("acl", "amod") and _only_describes(node, children):
             for child in children:
                 child.head = node.head
             node.pos, node.tag, node.dep = "ADJ", "JJ", "amod"
+
+
+def _only_describes(participle: Node, children: list[Node]) -> bool:
+    """Tell "hommes armés", "djihadistes présumés" from "soldats tués" and "hommes arrêtés par la police"."""
+    plain = all(c.dep in ("advmod", "nmod") for c in children) and participle.lemma not in load_lexicon("fr").verbs
+    return participle.french == "armer" or (participle.dep == "acl" and participle.head.at < participle.at and plain)
 
 
 def mend_present_participles(tree: Tree) -> None:

@@ -14,8 +14,7 @@ from kg.sources.text.french_numbers import value_of
 from kg.sources.text.times import Time
 
 _NAMES = (
-    "janvier janv,février févr,mars,avril avr,mai,juin,juillet juil,août aout,septembre sept,octobre oct,"
-    "novembre nov,décembre déc"
+    "janvier janv,février févr,mars,avril avr,mai,juin,juillet juil,août aout,septembre,octobre oct,novembre nov,décembre déc"
 )
 MONTHS = {name: number for number, names in enumerate(_NAMES.split(","), start=1) for name in names.split()}
 _WEEKDAYS = {name: n for n, name in enumerate("lundi mardi mercredi jeudi vendredi samedi dimanche".split())}
