@@ -89,7 +89,10 @@ class Folder:
     def put(self, source: str, text: str) -> None:
         """Write the document's file as a whole."""
         whole = f"{self._form.head()}{text}{self._form.foot()}".encode()
-        write_bytes(whole, self._path / f"{source.partition(':')[2]}{self._form.ending}")
+        path = self._path / f"{source.partition(':')[2]}{self._form.ending}"
+        if self._form.alone and path.exists() and path.read_bytes() != whole:  # it may hold somebody's corrections
+            path = path.with_name(f"{path.stem}.new{path.suffix}")
+        write_bytes(whole, path)
 
     def finish(self) -> None:
         """Do nothing: every file is whole."""

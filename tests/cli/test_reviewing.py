@@ -90,4 +90,4 @@ def test_a_run_with_reviews_can_be_resumed_and_leaves_corrections_alone(kg: Kg, 
     (folder / "reviews" / "a.yaml").write_text("corrected", encoding="utf-8")
     assert kg(*asked).code == 2
     assert kg(*asked, "--resume").code == 0
-    assert (folder / "reviews" / "a.yaml").read_text(encoding="utf-8") == "corrected"
+    assert (folder / "reviews" / "a.yaml").read_text(encoding="utf-8") == "corrected"  # read anew, it stands in a.new.yaml
