@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from pathlib import Path
 
@@ -166,3 +167,24 @@ class TestClaims:
             assert claim.quote == text[start:end]
             assert not (start and text[start - 1].isalpha() and text[start].isalpha())
             assert not (end < len(text) and text[end - 1].isalpha() and text[end].isalpha())
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_span_is_its_words_however_the_text_is_broken(seed: int) -> None:
+    rnd, characters = random.Random(seed), list(TEXTS[seed % len(TEXTS)])
+    for _ in range(rnd.randrange(1, 60)):
+        at = rnd.randrange(len(characters))
+        characters[at] = rnd.choice(
+            ["", characters[at] * 2, rnd.choice("\n\u00a0“”’()[],.;–\u200bé中ع0 9-"), characters[at].upper()]
+        )
+    text = "".join(characters)
+    for claim, content in claims_of(text.upper() if seed == 0 else text):
+        read = [claim.claimant_words, *(p.words for p in content.participants), *(p.words for p in content.places)]
+        assert claim.quote
+        assert all(w.text == (text.upper() if seed == 0 else text)[w.start : w.end] for w in read if w)
+
+
+@pytest.mark.parametrize("text", ["du", "aux des", "du " * 300, "???", "L'" * 200, "(" * 300, "a-t-il", "«»"], ids=range(8))
+def test_odd_texts_never_crash(text: str) -> None:
+    assert doc_of(text).text == normalise(text)
+    claims_of(text)
