@@ -105,7 +105,7 @@ def _says_a_place(token: Token) -> bool:
 def _mention(name: Toponym, lead: Lead) -> PlaceMention:
     doc, first, last = name.doc, name.doc[name.start], name.doc[name.end - 1]
     stop = last.idx + len(last)
-    return PlaceMention(name.root, first.idx, stop, lead.relation, doc.text[first.idx : stop], lead.anchor, lead.undergoes)
+    return PlaceMention(name.root, first.idx, stop, lead.relation, doc[name.start : name.end].text, lead.anchor, lead.undergoes)
 
 
 def _is_next_in_chain(last: Toponym, name: Toponym) -> bool:
