@@ -136,7 +136,7 @@ TOLD = [
 ]
 
 
-@pytest.mark.parametrize(("text", "type_", "places"), TOLD, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(("text", "type_", "places"), TOLD, ids=[text[:30] for text, *_ in TOLD])
 def test_an_event_has_the_places_that_locate_it(claims_of: ClaimsOf, text: str, type_: str, places: set[tuple[str, str]]) -> None:
     events = [event for _, event in claims_of(text) if event.type == type_]
     assert [{(p.relation, p.words.text) for p in event.places if p.words} for event in events] == [places]

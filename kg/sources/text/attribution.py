@@ -197,23 +197,31 @@ def _unreal_participle(draft: Draft, prep: Token) -> str | None:
 def _unreal_noun(draft: Draft, node: Token, head: Token, lexicon: Lexicon) -> str | None:
     if head.pos_ != "VERB" or (node != draft.trigger and node.dep_ != "prep"):
         return None
+    infinitive = any(c.norm_ == "to" and c.dep_ == "aux" for c in head.children)
     if node.dep_ == "dobj" and head.lemma_ in lexicon.lists["wishing"] | {"avoid", "avert"}:
         return f"only wished: “{head.text}”"
     if head.lemma_ in lexicon.lists["support"] and node.dep_ in ("dobj", "prep"):
-        if any(c.norm_ == "to" and c.dep_ == "aux" for c in head.children) and head.dep_ in ("advcl", "acl", "relcl"):
+        if infinitive and head.dep_ in ("advcl", "acl", "relcl"):
             return "a purpose or plan"
-        if head.dep_ == "xcomp" and head.head.lemma_ in lexicon.lists["refusing"]:
-            draft.negated = True
-        elif head.dep_ == "xcomp" and head.head.lemma_ in lexicon.lists["committing"]:
-            draft.planned = True
-        elif head.dep_ == "xcomp" and head.head.lemma_ in lexicon.lists["wishing"]:
-            return f"only wished: “{head.head.text}”"
+        if head.dep_ == "xcomp" and (reason := _unreal_support(draft, head.head, lexicon)):
+            return reason
     if node.dep_ == "dobj" and head.lemma_ in ("reject", "refuse", "rule"):
         draft.negated = draft.type in ("ceasefire", "agreement", "talks", "aid") or draft.negated
-    if node.dep_ == "dobj" and head.lemma_ in _STOPPED and any(c.norm_ == "to" and c.dep_ == "aux" for c in head.children):
-        return f"only to be prevented: “{head.text}”"
     if node.dep_ == "dobj" and head.lemma_ in _STOPPED:
+        if infinitive and head.lemma_ in ("prevent", "deter", "prohibit"):
+            return f"only to be prevented: “{head.text}”"
         draft.negated = False
+    return None
+
+
+def _unreal_support(draft: Draft, above: Token, lexicon: Lexicon) -> str | None:
+    """Read the verb above one that carries a noun: "refused to hold talks", "agreed to hold talks"."""
+    if above.lemma_ in lexicon.lists["refusing"]:
+        draft.negated = True
+    elif above.lemma_ in lexicon.lists["committing"]:
+        draft.planned = True
+    elif above.lemma_ in lexicon.lists["wishing"]:
+        return f"only wished: “{above.text}”"
     return None
 
 

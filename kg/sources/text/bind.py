@@ -11,7 +11,7 @@ from kg.model.terms import PlaceRelation
 from kg.sources.text.frames import VIOLENT, Draft
 from kg.sources.text.lexicon import load_lexicon
 from kg.sources.text.places import PlaceMention
-from kg.sources.text.syntax import ancestors, coordinated, doer, person_head, surface_subject
+from kg.sources.text.syntax import ancestors, coordinated, doer, person_head, prep_phrases, surface_subject
 
 _CROSSED = frozenset(("relcl", "ccomp", "parataxis"))
 _EMPTY = frozenset("people other person more one victim member".split())
@@ -193,6 +193,9 @@ def _names_again(noun: Draft, verb: Draft) -> bool:
     if noun.type != verb.type or verb.entry.pos != "verbs" or verb.entry.result or not verb.trigger.is_ancestor(noun.trigger):
         return False
     path = _path(noun.trigger, verb.trigger) or []
+    dated = any(t.ent_type_ == "DATE" for _, _, t in prep_phrases(noun.trigger))
+    if dated and noun.trigger.tag_ == "NN":
+        return False
     return len(path) == 2 and path[0].dep_ == "pobj" and path[1].dep_ == "prep" and path[1].norm_ in ("in", "during", "by")
 
 

@@ -164,7 +164,7 @@ def _mend_up_to(token: Token) -> None:
 
 
 def _mend_late_verb(token: Token) -> None:
-    """Read "a bomb attached to a car explodes", "men linked to ISIL seize control" as sentences, and not as an explodes of cars."""
+    """Read "a bomb attached to a car explodes", "men linked to ISIL seize control" as sentences."""
     noun = token.head if token.dep_ == "compound" else token  # what the parser hung below the preposition
     before = token.doc[token.i - 1] if token.i > token.sent.start else None
     subject = noun

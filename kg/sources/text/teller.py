@@ -276,7 +276,7 @@ class Teller:
         speakers = [p for role, p in told.roles if role == "agent"]
         if told.type == "denial" and not _denies_deed(draft):
             near = [t for t in near if t.stance == "accuses"]
-        accused = [("agent", p) for role, p in told.roles if role == "target"]
+        accused: list[tuple[Role, Phrase]] = [("agent", p) for role, p in told.roles if role == "target"]
         if not near or not speakers or (told.type == "accusation" and not accused):
             return None
         event = near[-1]

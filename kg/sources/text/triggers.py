@@ -137,7 +137,7 @@ def _words_below(verb: Token, lemmas: tuple[str, ...]) -> list[Token] | None:
     if not lemmas:
         return []
     near = [t for t in _below(verb, 3) if abs(t.i - verb.i) <= 9]
-    near += [t for t in undergoer(verb) if t not in near]
+    near += [t for t in undergoer(verb) if t not in near and not _opens_saying(t)]
     words: list[Token] = []
     for lemma in lemmas:
         spelt = (t for t in near if lemma in (t.lemma_.lower(), t.norm_) and t not in words)
@@ -146,6 +146,11 @@ def _words_below(verb: Token, lemmas: tuple[str, ...]) -> list[Token] | None:
             return None
         words.append(found)
     return words
+
+
+def _opens_saying(noun: Token) -> bool:
+    """Tell "in a statement issued on Sunday, the mission said": there the statement is the mission's."""
+    return noun.dep_ == "pobj" and noun.head.norm_ == "in"
 
 
 def _is_own(word: Token, verb: Token, lemmas: tuple[str, ...]) -> bool:
