@@ -140,7 +140,8 @@ def test_the_size_of_a_big_article_and_its_time_are_said_first(
 ) -> None:
     monkeypatch.setattr("kg.cli.making.BIG", 50)
     (folder / "a.txt").write_text(ARTICLE)
-    assert "a.txt: 0 million characters; reading them takes about 1 minute" in kg("parse", "a.txt", "--facts", facts).err
+    said = kg("build", "--article", "a.txt", "--facts", facts, "--out", "out")
+    assert "a.txt: 0 million characters; reading them takes about 1 minute" in said.err
 
 
 def test_parse_never_guesses_the_date(kg: Callable[..., Said], facts: Path, folder: Path) -> None:
