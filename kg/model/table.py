@@ -36,9 +36,7 @@ _ARROW = {
     "participants": pa.list_(pa.struct([("role", pa.string()), ("actor", pa.string()), *_WORDS])),
     "places": pa.list_(pa.struct([("relation", pa.string()), ("place", pa.string()), *_WORDS])),
     "counts": pa.list_(pa.struct([*_COUNT, ("of", pa.string()), ("group", pa.string()), ("as_written", pa.string())])),
-    "ranges": pa.list_(
-        pa.struct([*_COUNT, ("of", pa.string()), ("group", pa.string()), ("claimants", pa.list_(pa.string()))])
-    ),
+    "ranges": pa.list_(pa.struct([*_COUNT, ("of", pa.string()), ("group", pa.string()), ("claimants", pa.list_(pa.string()))])),
     "pairs": pa.list_(pa.struct([("property", pa.string()), ("value", pa.string())])),
 }
 _CHUNK = 10_000

@@ -23,7 +23,7 @@ from kg.sources.tables.ucdp_ged import UCDP_GED
 DATASETS: dict[str, TableDataset] = {table.name: table for table in (UCDP_GED, ACLED, GDELT)}
 HEAD = 1 << 16
 _BOM = b"\xef\xbb\xbf"
-_ASCII = "id;side\n\"a\",1\t|"
+_ASCII = 'id;side\n"a",1\t|'
 _DELIMITERS = ",;\t|"
 _BATCH = 1000
 
