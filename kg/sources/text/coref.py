@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
-from kg.sources.text.gazetteer import Gazetteer, is_country, is_national, plain_name
+from kg.sources.text.gazetteer import Gazetteer, is_country, plain_name
 from kg.sources.text.syntax import coordinated, is_pronoun, phrase_span
 
 _SINGLE = frozenset(("it", "its"))
@@ -256,13 +256,3 @@ def place_of(noun: Token, memory: Memory) -> Phrase | None:
         towns = [p for p in memory.places if not is_country(p.text)]
         return towns[-1] if towns else memory.places[-1] if memory.places else None
     return None
-
-
-def words_of(doc: Doc) -> Iterator[str]:
-    """Yield the words of a text in lower case."""
-    return (token.norm_ for token in doc if token.is_alpha)
-
-
-def is_group_word(token: Token) -> bool:
-    """Tell a state's adjective or name before a noun."""
-    return is_national(token.text)

@@ -278,7 +278,7 @@ def _can_fill(token: Token, slot: str, triggers: Collection[int], sight: Sight) 
     if slot == "self":
         return True
     if noun.i in triggers or (noun.pos_ == "NOUN" and _is_event_word(noun, sight)):
-        return noun.lemma_.lower() == "suicide bomber" or noun.norm_ in ("bombers", "bomber")
+        return noun.norm_ in ("bombers", "bomber")  # who bombs is somebody, and tells of a bombing
     if noun.pos_ == "NUM" or noun.norm_ in _NUMBERS or noun.lemma_.lower() in ("other", "more"):
         return False
     if noun.norm_ in RELATIVE or (noun.pos_ != "PROPN" and noun.norm_ in _NOBODY):
