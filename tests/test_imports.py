@@ -17,9 +17,11 @@ ROOT = Path(__file__).parent.parent
 LAYERS = (
     {"model"},
     {"sources", "graph", "views"},
+    {"keeping"},
     {"pictures"},
     {"importing", "parsing", "evaluation", "build"},
     {"api"},
+    {"pushing", "web"},
     {"cli"},
     {"__main__"},
 )
@@ -44,6 +46,13 @@ HEAVY = {
     "pyspark",
     "zstandard",
     "duckdb",
+    "httpx",
+    "starlette",
+    "uvicorn",
+    "structlog",
+    "prometheus_client",
+    "filelock",
+    "tenacity",
 }
 
 
