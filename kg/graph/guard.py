@@ -16,7 +16,7 @@ DEEPEST = 200
 MOST_OPERATORS = 1000
 MOST_CLAUSES = 300
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""(?P<comment>\#[^\n\r]*)
     |(?P<string>\"{3}(?:[^"\\]|\\.|\"{1,2}(?!\"))*\"{3}|'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
         |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
@@ -30,6 +30,7 @@ _TOKEN = re.compile(
     |(?P<escape>\\)""",
     re.VERBOSE | re.DOTALL,
 )
+"""The tokens of SPARQL that matter to a reader who only wants to know what stands outside of strings, names and comments."""
 _UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE COPY MOVE ADD WITH".split())
 _CLAUSES = frozenset("UNION OPTIONAL MINUS BIND FILTER SELECT VALUES GRAPH EXISTS AS LATERAL".split())
 _PROLOGUE = frozenset({"PREFIX", "BASE", "VERSION"})
@@ -40,13 +41,13 @@ def check_query(sparql: str) -> None:
     if len(sparql.encode()) > LONGEST:
         raise UsageError(f"the query is longer than {LONGEST:,} bytes; put long lists of values into the data or ask in parts")
     scan = _Scan(sparql)
-    for found in _TOKEN.finditer(sparql):
+    for found in TOKEN.finditer(sparql):
         scan.see(found)
 
 
 def first_keyword(sparql: str) -> re.Match[str] | None:
     """Give the first bare word after the prologue, which tells the form of a query; None where something else comes first."""
-    for found in _TOKEN.finditer(sparql):
+    for found in TOKEN.finditer(sparql):
         if found.lastgroup == "word" and found.group().upper() not in _PROLOGUE:
             return found
         if found.lastgroup not in ("word", "comment", "name", "iri", "string"):

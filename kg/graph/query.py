@@ -46,12 +46,12 @@ def run_query(store: Store, sparql: str, base: str = BASE) -> Answer:
         triples = sorted({(t.subject, t.predicate, t.object) for t in found}, key=lambda row: tuple(map(str, row)))
         return Answer(("subject", "predicate", "object"), tuple(triples), is_graph=True, base=base)
     except SyntaxError as error:
-        raise UsageError(_syntax_message(sparql, str(error))) from error
+        raise UsageError(syntax_message(sparql, str(error))) from error
     except (OSError, ValueError, RuntimeError) as error:
         raise UsageError(f"the query could not be answered: {error}") from error
 
 
-def _syntax_message(sparql: str, error: str) -> str:
+def syntax_message(sparql: str, error: str) -> str:
     """Give the parser's complaint in one line, with the place in the query and a caret under it."""
     first = first_keyword(sparql)
     if first and first.group().upper() not in FORMS:
