@@ -82,7 +82,7 @@ class Answer:
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(self.variables)
         for terms in self.terms:
-            writer.writerow([_csv_cell(term) for term in terms])
+            writer.writerow([csv_cell(term) for term in terms])
         return out.getvalue()
 
     def to_tsv(self) -> str:
@@ -145,7 +145,8 @@ def _plain(term: Term | None) -> str | None:
     return str(term) if isinstance(term, (Triple, BlankNode)) else term.value
 
 
-def _csv_cell(term: Term | None) -> str | None:
+def csv_cell(term: Term | None) -> str | None:
+    """Give a term as a cell of CSV that no spreadsheet runs as a formula; numbers stay as they are."""
     text = _plain(term)
     if text is None or (isinstance(term, Literal) and term.datatype.value in _WHOLE | _FRACTION):
         return text
