@@ -14,7 +14,7 @@ import httpx
 
 from tests.stores.tools import JETTY, RDF4J, fetched, fuseki_jar, program
 
-SECRET = "a-secret-of-the-tests"
+SECRET = "kg5ecret"
 _PATIENCE = 90
 _CONFIG_RDF4J = """
 @prefix config: <tag:rdf4j.org,2023:config/> .
@@ -36,6 +36,7 @@ TransactionFile = {folder}/virtuoso-temp.trx
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
+CaseMode = 2
 DirsAllowed = {folder}
 NumberOfBuffers = 40000
 MaxDirtyBuffers = 30000
@@ -45,6 +46,8 @@ ServerPort = 127.0.0.1:{port}
 ServerRoot = {folder}
 ServerThreads = 8
 KeepAliveTimeout = 10
+MaxKeepAlives = 10
+Charset = UTF-8
 [SPARQL]
 ResultSetMaxRows = 10000
 MaxQueryCostEstimationTime = 400
@@ -124,7 +127,7 @@ def fuseki(folder: Path) -> Server:
     url = f"http://127.0.0.1:{port}/ds"
     return Server(
         "fuseki", _printed(java, "-cp", str(jar), "arq.arq", "--version").split()[-1], url, f"{url}/query", f"{url}/data",
-        [java, "-Xmx1500m", "-jar", str(jar), "--localhost", f"--port={port}", "--tdb2", f"--loc={folder / 'data'}",
+        [java, "-Xmx1500m", "-Djena.geosparql.skip=true", "-jar", str(jar), "--localhost", f"--port={port}", "--tdb2", f"--loc={folder / 'data'}",
          "--update", "/ds"],
         folder, f"{url}/query?query=ASK%7B%7D", union={"default-graph-uri": "urn:x-arq:UnionGraph"},
     )  # fmt: skip
