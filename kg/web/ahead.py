@@ -1,0 +1,88 @@
+"""Answers read ahead of a slow client, so that its worker is soon free: some in memory, more in a file, then no more."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from kg.web.frames import BLOCK
+
+_IN_MEMORY = 1 << 20
+
+
+class Spool:
+    """Bytes that were written and not yet read: the first megabyte in memory, all after it in a temporary file, in order."""
+
+    def __init__(self) -> None:
+        self.file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # closed by whoever made the spool
+        self.read_to = 0
+        self.written_to = 0
+
+    @property
+    def held(self) -> int:
+        """Give how many bytes wait."""
+        return self.written_to - self.read_to
+
+    def put(self, data: bytes) -> None:
+        """Add bytes at the end."""
+        self.file.seek(self.written_to)
+        self.file.write(data)
+        self.written_to += len(data)
+
+    def take(self) -> bytes:
+        """Give the next block, no bytes where none wait; begin anew where all was read."""
+        self.file.seek(self.read_to)
+        data = self.file.read(min(BLOCK, self.held))
+        self.read_to += len(data)
+        if self.held == 0:
+            self.file.seek(0)
+            self.file.truncate()
+            self.read_to = self.written_to = 0
+        return data
+
+    def close(self) -> None:
+        """Throw away what waits."""
+        self.file.close()
+
+
+class Ahead:
+    """Blocks that are read as they come, up to so many bytes before whoever takes them."""
+
+    def __init__(self, read: Callable[[], Awaitable[bytes | None]], most: int, when_read: Callable[[], None]) -> None:
+        self.read = read
+        self.most = most
+        self.spool = Spool()
+        self.came = asyncio.Event()
+        self.taken = asyncio.Event()
+        self.reading = asyncio.get_running_loop().create_task(self._read())
+        # A callback, since a task that is cancelled before its first step runs no `finally` of its own.
+        self.reading.add_done_callback(lambda _: (when_read(), self.came.set()))
+
+    async def _read(self) -> None:
+        while (block := await self.read()) is not None:
+            self.spool.put(block)
+            self.came.set()
+            while self.spool.held > self.most:
+                self.taken.clear()
+                await self.taken.wait()
+
+    async def blocks(self) -> AsyncIterator[bytes]:
+        """Yield the blocks; raise what the reading raised after all that came before it."""
+        while not (self.reading.done() and self.spool.held == 0):
+            if self.spool.held == 0:
+                self.came.clear()
+                await self.came.wait()
+                continue
+            data = self.spool.take()
+            self.taken.set()
+            yield data
+        await self.reading
+
+    async def close(self) -> None:
+        """End the reading and throw away what waits."""
+        self.reading.cancel()
+        with contextlib.suppress(BaseException):
+            await self.reading
+        self.spool.close()
