@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Route
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute
 
 from kg.web import wire
 from kg.web.engine import Engine
 from kg.web.front import App, Front
-from kg.web.graphstore import GraphStore
+from kg.web.graphstore import PATH, GraphStore
 from kg.web.pool import Refused
 from kg.web.settings import Settings
 from kg.web.sparql import SparqlEndpoint
@@ -17,20 +19,42 @@ from kg.web.wire import Receive, Scope, Send
 
 def make_app(settings: Settings, engine: Engine) -> App:
     """Give the application over an engine, which whoever made it opens and closes."""
-    return Front(Starlette(routes=_routes(settings, engine)), settings, engine.metrics)
+    return Front(Paths(settings, engine, page_routes(engine, settings)), settings, engine.metrics)
 
 
-def _routes(settings: Settings, engine: Engine) -> list[BaseRoute]:
-    sparql = SparqlEndpoint(engine, settings)
-    store = GraphStore(engine, settings)
-    return [
-        Route("/sparql", sparql),
-        Route("/sparql/", sparql),
-        Route("/health", Health(engine)),
-        Route("/metrics", Counted(engine)),
-        Route("/store", store),
-        Route("/store/{below:path}", store),
-    ]
+def page_routes(engine: Engine, settings: Settings) -> list[BaseRoute]:
+    """Give the routes of the pages."""
+    return []
+
+
+class Paths:
+    """Sends the protocols' paths straight to what answers them, all others to the pages."""
+
+    def __init__(self, settings: Settings, engine: Engine, routes: list[BaseRoute]) -> None:
+        sparql = SparqlEndpoint(engine, settings)
+        self.store = GraphStore(engine, settings)
+        self.exact: dict[str, App] = {
+            "/sparql": sparql,
+            "/sparql/": sparql,
+            "/health": Health(engine),
+            "/metrics": Counted(engine),
+            PATH: self.store,
+        }
+        self.pages = Starlette(routes=routes, exception_handlers={Refused: refused_page})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        app = self.exact.get(scope["path"])
+        if app is None:
+            app = self.store if scope["path"].startswith(PATH + "/") else self.pages
+        await app(scope, receive, send)
+
+
+async def refused_page(request: Request, refused: Exception) -> Response:
+    """Give a refusal in place of a page."""
+    assert isinstance(refused, Refused)
+    headers = {} if refused.retry_after is None else {"retry-after": str(refused.retry_after)}
+    return PlainTextResponse(refused.sentence + "\n", refused.status, headers)
 
 
 class Health:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import structlog
 from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
 
 from kg.graph.answer import Term
@@ -26,6 +27,7 @@ from kg.web.settings import MEGABYTE, Settings
 
 _MOST_INSIDE = 16 * MEGABYTE
 _LONGEST_KEPT = 10_000
+_LONGEST_SAID = 500
 _WRITER_MEMORY = 4  # times that of a reader: loading sorts in memory
 
 
@@ -196,6 +198,7 @@ class Engine:
 
     async def _why(self, worker: Worker) -> Refused:
         await worker.kill()  # it is dead; this waits for its end, which tells why
+        structlog.get_logger().error("worker died", code=worker.process.returncode, said=worker.complaint()[-_LONGEST_SAID:])
         if worker.ran_out_of_memory():
             self.metrics.killed.labels("memory").inc()
             return Refused(500, f"the answer needs more than the {self.settings.memory_mb} MB that one may take: ask for less")

@@ -79,6 +79,8 @@ class Front:
             await self._refuse(passing, Refused(500, f"a fault of kg itself; its log tells more under {passing.id}"))
 
     async def _refuse(self, passing: Passing, refused: Refused) -> None:
+        if passing.ended:
+            return  # it was answered, and told to the log
         if passing.started:
             self._cut(passing, refused.sentence)
         else:

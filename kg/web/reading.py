@@ -22,8 +22,8 @@ from kg.graph.answer import csv_cell
 from kg.graph.query import syntax_message
 from kg.graph.store import Store, prefixes
 from kg.keeping.store import LocalStore
+from kg.web.channel import Answer, Channel, Refusal, Request
 from kg.web.forms import BY_NAME, SPREADSHEET
-from kg.web.worker import Answer, Channel, Refusal, Request
 
 RESULTS = {
     "json": QueryResultsFormat.JSON,

@@ -13,8 +13,8 @@ from kg.graph.store import Store, prefixes
 from kg.keeping.store import LocalStore
 from kg.model.errors import KgError
 from kg.web import frames
+from kg.web.channel import Channel, Refusal, Request
 from kg.web.reading import RDF, graph_of
-from kg.web.worker import Channel, Refusal, Request
 
 _WAIT_SECONDS = 10.0
 _BULK = 1 << 20
