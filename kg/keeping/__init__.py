@@ -1,0 +1,1 @@
+"""The durable store: a graph on disk in generations, each published as a whole or not at all."""
