@@ -134,7 +134,7 @@ class _Writer:
         whom, written = visible(text(facts, "kg:ofWhom")), visible(text(facts, "kg:asWritten"))
         values = [Shown(f"{range_told(facts)} {whom}".strip())]
         values += [group] if group else []
-        values += [Shown(f"in the words “{written}”")] if written else []
+        values += [Shown(f"in the words “{written}”")] if written and written != range_told(facts) else []
         return Line(kind.text if kind else "count", tuple(values))
 
 

@@ -12,7 +12,8 @@ from kg.model.wording import visible
 from kg.web.pages.addresses import Addresses, is_web
 from kg.web.pages.asking import Labels
 
-_STRING = VOCABULARIES["xsd"] + "string"
+_SELF_EVIDENT = frozenset(VOCABULARIES["xsd"] + name for name in ("string", "integer", "decimal", "double", "boolean", "date"))
+"""Datatypes that a reader sees at the value itself: told only to whoever points at it."""
 _NUMBERS = frozenset(VOCABULARIES["xsd"] + name for name in ("integer", "decimal", "double", "float", "int", "long"))
 LONG = 240
 """Texts longer than this are folded."""
@@ -67,8 +68,10 @@ class Showing:
         if not isinstance(term, Literal):
             return Shown(visible(str(term)))
         kind = term.datatype.value
-        note = term.language or ("" if kind == _STRING else ref_of(kind, self.addresses.base))
-        return Shown(visible(term.value), note=note, language=term.language or "", is_number=kind in _NUMBERS)
+        datatype = ref_of(kind, self.addresses.base)
+        note = term.language or ("" if kind in _SELF_EVIDENT else datatype)
+        title = "" if note else datatype
+        return Shown(visible(term.value), title=title, note=note, language=term.language or "", is_number=kind in _NUMBERS)
 
     def is_outside(self, iri: str) -> bool:
         """Tell whether an IRI is a web address that is neither ours nor of a vocabulary."""

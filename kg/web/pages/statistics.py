@@ -30,8 +30,8 @@ COUNTED = {
 QUERIES = {
     **COUNTED,
     "datasets": "SELECT DISTINCT ?x ?p ?o { ?x a dcat:Dataset ; ?p ?o } ORDER BY ?x ?p ?o LIMIT 500",
-    "period": "SELECT (MIN(?a) AS ?first) (MAX(?b) AS ?last) { ?c a kg:OccurrenceClaim . OPTIONAL { ?c kg:earliest ?a } "
-    "OPTIONAL { ?c kg:latest ?b } }",
+    "period": "SELECT ?first ?last { { SELECT (MIN(?a) AS ?first) { ?c a kg:OccurrenceClaim ; kg:earliest ?a } } "
+    "{ SELECT (MAX(?b) AS ?last) { ?c a kg:OccurrenceClaim ; kg:latest ?b } } }",
     "area": "SELECT (MIN(?lon) AS ?west) (MIN(?lat) AS ?south) (MAX(?lon) AS ?east) (MAX(?lat) AS ?north) "
     "{ ?x a sem:Place ; wgs84:lat ?lat ; wgs84:long ?lon }",
     "graphs": "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g LIMIT 2000",

@@ -23,7 +23,6 @@
       }));
     }
     for (const [at, line] of [...gutter.children].entries()) line.classList.toggle("wrong", at + 1 === wrong);
-    gutter.style.height = `${editor.offsetHeight}px`;
     gutter.scrollTop = editor.scrollTop;
   };
 
