@@ -161,7 +161,6 @@ def load(path: Path, folder: Path) -> None:
 
     with LocalStore.open(folder, create=True).writing() as store:
         store.bulk_extend(read_graph(path))
-        del store  # what is still open cannot be published
 
 
 @contextmanager

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute
+from starlette.responses import Response
 
-from kg.web import wire
+from kg.web import pages, wire
 from kg.web.engine import Engine
 from kg.web.front import App, Front
 from kg.web.graphstore import PATH, GraphStore
@@ -19,19 +18,15 @@ from kg.web.wire import Receive, Scope, Send
 
 def make_app(settings: Settings, engine: Engine) -> App:
     """Give the application over an engine, which whoever made it opens and closes."""
-    return Front(Paths(settings, engine, page_routes(engine, settings)), settings, engine.metrics)
-
-
-def page_routes(engine: Engine, settings: Settings) -> list[BaseRoute]:
-    """Give the routes of the pages."""
-    return []
+    return Front(Paths(settings, engine), settings, engine.metrics)
 
 
 class Paths:
     """Sends the protocols' paths straight to what answers them, all others to the pages."""
 
-    def __init__(self, settings: Settings, engine: Engine, routes: list[BaseRoute]) -> None:
+    def __init__(self, settings: Settings, engine: Engine) -> None:
         sparql = SparqlEndpoint(engine, settings)
+        self.engine, self.settings = engine, settings
         self.store = GraphStore(engine, settings)
         self.exact: dict[str, App] = {
             "/sparql": sparql,
@@ -40,7 +35,7 @@ class Paths:
             "/metrics": Counted(engine),
             PATH: self.store,
         }
-        self.pages = Starlette(routes=routes, exception_handlers={Refused: refused_page})
+        self.pages = Starlette(routes=pages.routes(engine, settings), exception_handlers={Exception: self.fault})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -49,12 +44,9 @@ class Paths:
             app = self.store if scope["path"].startswith(PATH + "/") else self.pages
         await app(scope, receive, send)
 
-
-async def refused_page(request: Request, refused: Exception) -> Response:
-    """Give a refusal in place of a page."""
-    assert isinstance(refused, Refused)
-    headers = {} if refused.retry_after is None else {"retry-after": str(refused.retry_after)}
-    return PlainTextResponse(refused.sentence + "\n", refused.status, headers)
+    async def fault(self, request: Request, error: Exception) -> Response:
+        """Give a page in place of one that could not be made; what went wrong goes on, to the log."""
+        return pages.error_response(self.engine, self.settings, request, 500)
 
 
 class Health:

@@ -45,6 +45,8 @@ DATASETS = (
     Form("nq", "application/n-quads", ("text/x-nquads",)),
 )
 """How all graphs together are given."""
+HTML = Form("html", "text/html", ("application/xhtml+xml",), is_text=True)
+"""What browsers ask for first."""
 BY_NAME = {form.name: form for form in (*TABLES, SPREADSHEET, *GRAPHS, *DATASETS)}
 
 

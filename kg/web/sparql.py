@@ -10,10 +10,11 @@ from functools import lru_cache
 from pyoxigraph import NamedNode
 
 from kg.model.errors import KgError
-from kg.web import wire
+from kg.web import pages, wire
 from kg.web.cache import Cache, Kept, changes
 from kg.web.engine import Answer, Engine, Query
-from kg.web.forms import GRAPHS, SPREADSHEET, TABLES, TRUTHS, Form, chosen
+from kg.web.forms import GRAPHS, HTML, SPREADSHEET, TABLES, TRUTHS, Form, chosen
+from kg.web.pages.routing import written
 from kg.web.pool import Refused
 from kg.web.rights import require_token
 from kg.web.settings import MEGABYTE, Settings
@@ -65,6 +66,9 @@ class SparqlEndpoint:
         if method not in ("GET", "HEAD", "POST"):
             await wire.refuse(send, Refused(405, f"{method} is not an operation of the SPARQL protocol"), allow=_ALLOW)
             return
+        if method != "POST" and not any(name in ("query", "update") for name, _ in wire.fields(scope["query_string"])):
+            await self.describe(scope, send)
+            return
         if method == "POST":
             asked = await self._posted(scope, receive)
         else:
@@ -74,6 +78,18 @@ class SparqlEndpoint:
             await self.answer(scope, send, asked)
         else:
             await self.update(scope, send, asked)
+
+    async def describe(self, scope: Scope, send: Send) -> None:
+        """Tell what this service is, to a browser by its page for queries."""
+        form = chosen(header(scope, b"accept"), (*GRAPHS, HTML))
+        if form is None:
+            raise Refused(406, f"the description is given as {', '.join(form.media for form in GRAPHS)}")
+        if form is HTML:
+            await wire.give(send, 303, [(b"location", f"{self.settings.address}/".encode()), (b"vary", b"Accept")])
+            return
+        triples = await pages.describe(self.engine, self.settings)
+        content = written(triples, form, self.settings.base)
+        await wire.give(send, 200, [(b"content-type", form.content_type.encode()), (b"vary", b"Accept")], content)
 
     async def _posted(self, scope: Scope, receive: Receive) -> Asked:
         media, charset = wire.media_type(scope)

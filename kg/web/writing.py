@@ -42,7 +42,6 @@ class Writer:
             with self.local.writing(wait=_WAIT_SECONDS) as store:
                 self._must_match(request)
                 told = doing[request["do"]](store, request)
-                del store  # what is still open cannot be published
             channel.send(frames.WHOLE, frames.packed({**told, "generation": self.local.generation}, b""))
         except KgError as error:
             raise Refusal(503, f"the store cannot be written to now: {error}") from error
