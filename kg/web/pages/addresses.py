@@ -49,7 +49,7 @@ class Addresses:
         return f"{self.root}/data?iri={quote(iri, safe='')}&format={form}"
 
     def local(self, iri: str) -> str | None:
-        """Give an IRI's path below the base, None for one that no path leads to: of elsewhere, or with dots that browsers drop."""
+        """Give an IRI's path below the base, None where none leads to it: of elsewhere, or with dots that browsers drop."""
         if not iri.startswith(self.base):
             return None
         segments = iri[len(self.base) :].split("/")
@@ -65,7 +65,7 @@ class Addresses:
         >>> Addresses("https://x.org/", "").iris("../etc/passwd")
         []
         """
-        folder, slash, name = path.partition("/")
+        folder, _, name = path.partition("/")
         if folder not in FOLDERS or not name:
             return []
         return list(dict.fromkeys(iri for iri in self._meant(path) if is_iri(iri)))

@@ -111,7 +111,7 @@ async def records(site: Site) -> tuple[NamedNode, list[Triple]]:
 
 
 async def void(site: Site) -> list[Triple]:
-    """Give the VoID description: how much there is of what, where it is asked and fetched. What takes too long to count is left out."""
+    """Give the VoID description: how much there is of what, where it is fetched. What takes too long to count is left out."""
     subject, said = await records(site)
     data = Told(subject)
     page = Told(_node(site, "/void"))
@@ -166,7 +166,7 @@ async def dcat(site: Site) -> list[Triple]:
         *said,
         *catalog.says("rdf:type", term("dcat:Catalog")),
         *catalog.says("dcterms:title", site.settings.title),
-        *catalog.says("dcat:dataset", *datasets),  # type: ignore[arg-type]  # no node without a name is among them
+        *catalog.says("dcat:dataset", *datasets),
         *catalog.says("dcat:service", service.subject),
         *service.says("rdf:type", term("dcat:DataService")),
         *service.says("dcterms:title", f"{site.settings.title}: SPARQL 1.1 endpoint"),

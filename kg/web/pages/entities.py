@@ -27,6 +27,10 @@ _SORTED = 20_000
 _FEW = 8
 _MANY = 50
 _TYPE = "rdf:type"
+_CLAIMED = (
+    "kg:claimant", "kg:onBehalfOf", "kg:agent", "kg:target", "kg:party", "kg:supporter", "kg:beneficiary", "kg:in", "kg:near",
+    "kg:from", "kg:to", "prov:wasDerivedFrom", "prov:hadPrimarySource", "kg:respondsTo", "kg:subject", "kg:value",
+)  # fmt: skip
 _PARTS = "kg:count kg:hasCount geo:hasGeometry kg:hasName"
 
 
@@ -94,7 +98,7 @@ async def entity_of(engine: Engine, showing: Showing, iri: str, start: int) -> E
         reference=visible(ref_of(iri, showing.addresses.base)),
         label=visible(_label(iri, facts, cards, showing.labels)),
         types=tuple(showing.named(type_) for type_ in iris_of(facts.get(_TYPE, ()))),
-        comment=visible(text(facts, "rdfs:comment") or terms_told().get(iri, {}).get("comment", "")),
+        comment="" if cards else visible(text(facts, "rdfs:comment") or terms_told().get(iri, {}).get("comment", "")),
         outside=iri if showing.is_outside(iri) else "",
         card=cards.get(iri),
         event=await events.told_of(engine, showing, iri, facts, start) if is_event else None,
@@ -147,7 +151,13 @@ async def _counted(engine: Engine, iri: str) -> dict[str, int]:
         f"SELECT ?p (COUNT(*) AS ?n) {{ SELECT ?p {{ ?s ?p {NamedNode(iri)} }} LIMIT {_COUNTED + 1} }} GROUP BY ?p"
     )
     counted = {row["p"].value: int(row["n"].value) for row in rows if "p" in row}  # type: ignore[union-attr]
-    return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+    return dict(sorted(counted.items(), key=lambda item: (_place(item[0]), -item[1], item[0])))
+
+
+def _place(property_: str) -> int:
+    """Give the place of a property among those that refer: claims come first, by who says it, then by role."""
+    name = ref_of(property_)
+    return _CLAIMED.index(name) if name in _CLAIMED else len(_CLAIMED)
 
 
 async def _used(engine: Engine, iri: str) -> int:

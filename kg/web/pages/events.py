@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from pyoxigraph import NamedNode
 
 from kg.graph.query import find_query
 from kg.model.refs import ONTOLOGY
-from kg.web.pages.asking import Facts, facts_of, first, iris_of, text
+from kg.web.pages.asking import Facts, facts_of, first, iris_of, terms_told, text
 from kg.web.pages.cards import Card, Line, cards_of, nodes, range_told, time_words
 from kg.web.pages.shown import Showing, Shown
 from kg.web.pool import Refused
@@ -114,9 +115,7 @@ async def _settled(engine: Engine, showing: Showing, lead: str) -> tuple[Settled
     return tuple(_one_settled(showing, facts, counts) for _, facts in sorted(found.items()))
 
 
-def _one_settled(showing: Showing, facts: Facts, counts: dict[str, dict[str, list[object]]] | object) -> Settled:
-    from kg.web.pages.asking import terms_told
-
+def _one_settled(showing: Showing, facts: Facts, counts: Mapping[str, Facts]) -> Settled:
     status = text(facts, "kg:status")
     lens = text(facts, "kg:settledUnder")
     return Settled(
@@ -125,11 +124,11 @@ def _one_settled(showing: Showing, facts: Facts, counts: dict[str, dict[str, lis
         status_told=terms_told().get(status, {}).get("comment", ""),
         is_firm=status == ONTOLOGY + "Corroborated",
         contested=tuple(showing.named(iri) for iri in nodes(facts, "kg:contestedOn")),
-        lines=tuple(_settled_lines(showing, facts, counts)),  # type: ignore[arg-type]
+        lines=tuple(_settled_lines(showing, facts, counts)),
     )
 
 
-def _settled_lines(showing: Showing, facts: Facts, counts: dict[str, Facts]) -> list[Line]:
+def _settled_lines(showing: Showing, facts: Facts, counts: Mapping[str, Facts]) -> list[Line]:
     lines = [Line("type", tuple(showing.named(iri) for iri in nodes(facts, "sem:eventType")))]
     for name, property_ in (*_ROLES.items(), *_PLACES.items()):
         lines.append(Line(name, tuple(showing.named(iri) for iri in nodes(facts, property_))))
@@ -162,9 +161,8 @@ async def _pairs(engine: Engine, showing: Showing, lead: str, cards: dict[str, C
     except (TimeoutError, Refused):
         return (), f"Contradictions were not found out: that took more than {_SECONDS_FOR_PAIRS:g} seconds."
     shown = rows[:_MOST_PAIRS]
-    more = await cards_of(
-        engine, showing, [iri for row in shown for iri in iris_of((row["first"], row["second"])) if iri not in cards]
-    )
+    others = [iri for row in shown for iri in iris_of((row["first"], row["second"])) if iri not in cards]
+    more = await cards_of(engine, showing, others)
     every = {**cards, **more}
     await showing.labels.learn(engine, iris_of(row["aspect"] for row in shown))
     pairs = tuple(
@@ -183,9 +181,9 @@ async def _pairs(engine: Engine, showing: Showing, lead: str, cards: dict[str, C
 def contradictions_of(event: str) -> str:
     """Give the named query of contradictions, asked of one event."""
     head, where, tail = _contradictions()
-    return (
-        head.replace("?event ", "") + re.sub(r"\?event\b", lambda _: str(NamedNode(event)), where) + tail.replace("?event ", "")
-    )
+    node = str(NamedNode(event))
+    asked = re.sub(r"\?event\b", lambda _: node, where)
+    return head.replace("?event ", "") + asked + tail.replace("?event ", "")
 
 
 @cache

@@ -12,7 +12,17 @@ from kg.model.refs import FOLDERS
 
 _LITERAL = re.compile(r'"(.*?)"(?:\^\^\S+|@\S+)?')
 _HINT = re.compile(r"\((\w+):…\)")
-FIRST = "SELECT ?claim ?claimant ?stance ?event ?source\nWHERE {\n  ?claim a kg:OccurrenceClaim ;\n    kg:claimant ?claimant ;\n    kg:stance ?stance ;\n    kg:about ?event ;\n    prov:wasDerivedFrom ?source .\n}\nORDER BY ?event ?claimant\nLIMIT 100\n"
+FIRST = """SELECT ?claim ?claimant ?stance ?event ?source
+WHERE {
+  ?claim a kg:OccurrenceClaim ;
+    kg:claimant ?claimant ;
+    kg:stance ?stance ;
+    kg:about ?event ;
+    prov:wasDerivedFrom ?source .
+}
+ORDER BY ?event ?claimant
+LIMIT 100
+"""
 """What the editor holds at first: who says what of which event, in which source."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kg.graph.answer import Term
 from kg.graph.query import find_query
 from kg.graph.store import prefixes
 from kg.model.errors import KgError
@@ -114,8 +115,8 @@ async def _holding(site: Site) -> Holding:
     )
 
 
-def _sets(rows: Rows | None, base: str) -> dict[str, dict[str, list[object]]]:
-    sets: dict[str, dict[str, list[object]]] = {}
+def _sets(rows: Rows | None, base: str) -> dict[str, dict[str, list[Term]]]:
+    sets: dict[str, dict[str, list[Term]]] = {}
     for row in rows or ():
         subject, predicate = (str(getattr(row[name], "value", "")) for name in ("x", "p"))
         sets.setdefault(subject, {}).setdefault(ref_of(predicate, base), []).append(row["o"])

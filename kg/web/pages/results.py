@@ -43,6 +43,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A form of the whole answer: its name, and its address; "" where the query is too long for one, so that it is posted."""
+
+    name: str
+    form: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What came of a query: one of a table, Turtle, an answer of yes or no, or an error with its place."""
 
@@ -54,7 +63,7 @@ class Result:
     error: str = ""
     line: int = 0
     column: int = 0
-    downloads: tuple[tuple[str, str], ...] = ()
+    downloads: tuple[Download, ...] = ()
     status: int = 200
 
 
@@ -123,11 +132,13 @@ async def _read(blocks: AsyncIterator[bytes], most: int) -> tuple[bytes, bool]:
     return bytes(data), True
 
 
-def _downloads(showing: Showing, sparql: str, forms: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """Give the addresses of the whole answer in each form; none where the query is too long for an address."""
+def _downloads(showing: Showing, sparql: str, forms: tuple[tuple[str, str], ...]) -> tuple[Download, ...]:
     root = showing.addresses.root
-    addresses = tuple((name, f"{root}/sparql?{urlencode({'query': sparql, 'format': form})}") for name, form in forms)
-    return addresses if all(len(address) <= _LONGEST_ADDRESS for _, address in addresses) else ()
+    addresses = (f"{root}/sparql?{urlencode({'query': sparql, 'format': form})}" for _, form in forms)
+    return tuple(
+        Download(name, form, address if len(address) <= _LONGEST_ADDRESS else "")
+        for (name, form), address in zip(forms, addresses, strict=True)
+    )
 
 
 def _since(began: float) -> float:

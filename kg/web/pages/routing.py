@@ -31,6 +31,8 @@ from kg.web.settings import Settings
 if TYPE_CHECKING:
     from kg.web.engine import Engine
 
+Near = Iterable[tuple[str, str]]
+"""Names of what may have been meant, with their addresses."""
 Handler = Callable[[Site, Request], Awaitable[Response]]
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _HTML = Form("html", "text/html", ("application/xhtml+xml",), is_text=True)
@@ -112,9 +114,9 @@ def error_response(engine: Engine, settings: Settings, request: Request, status:
 
 
 def _error(
-    site: Site, request: Request, status: int, sentence: str, headers: dict[str, str] | None = None, near: Iterable[tuple[str, str]] = ()
+    site: Site, request: Request, status: int, sentence: str, more: dict[str, str] | None = None, near: Near = ()
 ) -> Response:
-    headers = {**(headers or {}), "cache-control": "no-store", "vary": "Accept"}
+    headers = {**(more or {}), "cache-control": "no-store", "vary": "Accept"}
     if not wants_html(request):
         return Response(f"{sentence}\n", status, headers, "text/plain; charset=utf-8")
     return site.page("error.html", f"{status}", status, headers, code=status, sentence=sentence, near=tuple(near))
