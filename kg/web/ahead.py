@@ -58,7 +58,8 @@ class Ahead:
         self.taken = asyncio.Event()
         self.reading = asyncio.get_running_loop().create_task(self._read())
         # A callback, since a task that is cancelled before its first step runs no `finally` of its own.
-        self.reading.add_done_callback(lambda _: (when_read(), self.came.set()))
+        self.reading.add_done_callback(lambda _: when_read())
+        self.reading.add_done_callback(lambda _: self.came.set())
 
     async def _read(self) -> None:
         while (block := await self.read()) is not None:

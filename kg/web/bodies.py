@@ -34,8 +34,7 @@ async def received(scope: Scope, receive: Receive, settings: Settings) -> AsyncI
     Raises Refused for a media type or a packing that is not read (415), for too much (413) and for too slow a client (408).
     """
     media, charset = wire.media_type(scope)
-    if media != _MULTIPART:
-        form = form_of(media, charset)
+    form = "" if media == _MULTIPART else form_of(media, charset)
     most = _MOST_MULTIPART if media == _MULTIPART else settings.body_mb * MEGABYTE
     unpack = unpacker(header(scope, b"content-encoding"))
     async with AsyncExitStack() as stack:
@@ -65,7 +64,9 @@ def form_of(media: str, charset: str) -> str:
 class Unpacker(Protocol):
     """Takes packed bytes, gives unpacked ones, never many at once."""
 
-    eof: bool
+    @property
+    def eof(self) -> bool:
+        """Tell whether the end was seen."""
 
     def decompress(self, data: bytes, most: int) -> bytes:
         """Give some of what the bytes hold."""

@@ -33,7 +33,7 @@ class Channel:
             return None
         _, length = frames.HEAD.unpack(head)
         body = self.file.read(length)
-        return json.loads(body) if len(body) == length else None  # type: ignore[no-any-return]  # the service writes objects
+        return json.loads(body) if len(body) == length else None
 
     def send(self, kind: bytes, body: bytes) -> None:
         """Send one frame."""

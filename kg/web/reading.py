@@ -108,7 +108,7 @@ class Reader:
         if form in _NO_PREFIXES or form == "jsonld":
             found.serialize(out, RDF[form])  # type: ignore[arg-type]
         else:
-            serialize(found, out, RDF[form], prefixes=self.prefixes)  # type: ignore[call-overload]
+            serialize(found, out, RDF[form], prefixes=self.prefixes)  # type: ignore[arg-type]
 
     def give_graph(self, request: Request, channel: Channel) -> None:
         """Give one graph, or, where none is named, all of them with their names."""
@@ -116,11 +116,11 @@ class Reader:
         out = self._out(form, channel)
         known = None if form in _NO_PREFIXES else self.prefixes
         if request["graph"] is None:
-            self.store.dump(out, RDF[form], prefixes=known)  # type: ignore[call-overload]
+            self.store.dump(out, RDF[form], prefixes=known)  # type: ignore[arg-type]
         else:
             graph = graph_of(request["graph"])
             self._must_hold(graph)
-            self.store.dump(out, RDF[form], from_graph=graph, prefixes=known)  # type: ignore[call-overload]
+            self.store.dump(out, RDF[form], from_graph=graph, prefixes=known)  # type: ignore[arg-type]
         out.close()
 
     def tell_graph(self, request: Request, channel: Channel) -> None:

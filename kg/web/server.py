@@ -49,12 +49,16 @@ def serve(folder: Path, settings: Settings, listening: socket.socket, when_ready
 
 
 def _runner(work: Any) -> None:
-    try:
-        from uvloop import new_event_loop
-    except ImportError:  # where there is none, asyncio's own loop does
-        from asyncio import new_event_loop
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(work)
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    try:
+        import uvloop
+    except ImportError:  # where there is none, asyncio's own loop does
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop
 
 
 async def _serve(folder: Path, settings: Settings, listening: socket.socket, when_ready: Callable[[Hello], None]) -> None:
@@ -137,7 +141,8 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Count what comes before the headers are at their end."""
-        if self.header_timer is None and (self.cycle is None or self.cycle.response_complete):
+        cycle: RequestResponseCycle | None = self.cycle  # None before the first request, which uvicorn's types do not tell
+        if self.header_timer is None and (cycle is None or cycle.response_complete):
             self._await_headers()
         if self.header_timer is not None:
             self.header_bytes += len(data)
@@ -149,7 +154,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Give the application a way to cut its answer."""
         super().on_message_begin()
-        self.scope["extensions"] = {KG_CONNECTION: self}  # type: ignore[typeddict-item]
+        self.scope["extensions"] = {KG_CONNECTION: self}  # type: ignore[dict-item]  # ours, and read by us only
 
     def on_headers_complete(self) -> None:
         """Wait for headers no longer; refuse an address that cannot be taken apart."""

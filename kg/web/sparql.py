@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
+from kg.graph.guard import check_update
 from kg.model.errors import KgError
 from kg.web import pages, wire
 from kg.web.cache import Cache, Kept, changes
@@ -152,8 +153,6 @@ class SparqlEndpoint:
         """Carry out an update and answer once it is published."""
         require_token(scope, self.settings)
         scope["state"]["query"] = asked.text
-        from kg.graph.guard import check_update
-
         try:
             check_update(asked.text)
         except KgError as error:

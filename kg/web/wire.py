@@ -57,8 +57,9 @@ async def body_blocks(scope: Scope, receive: Receive, most: int, seconds: float)
     if told is not None and told.isdecimal() and int(told) > most:
         raise too_large(most)
     came, more = 0, True
+    clock = asyncio.timeout(seconds)
     try:
-        async with asyncio.timeout(seconds) as clock:
+        async with clock:
             while more:
                 message = await receive()
                 if message["type"] == "http.disconnect":

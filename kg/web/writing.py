@@ -103,9 +103,8 @@ class Writer:
         for path, form in request["files"]:
             size = _readable(Path(path), form)
             load = store.bulk_load if size > _BULK else store.load
-            more = {} if graph is None else {"to_graph": graph}
             try:
-                load(path=path, format=RDF[form], base_iri=request["base"], **more)
+                load(path=path, format=RDF[form], base_iri=request["base"], to_graph=graph)
             except (SyntaxError, ValueError) as error:
                 raise Refusal(400, f"not {RDF[form].name}, nothing was changed: {_sentence(error)}") from error
 
