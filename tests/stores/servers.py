@@ -127,8 +127,8 @@ def fuseki(folder: Path) -> Server:
     url = f"http://127.0.0.1:{port}/ds"
     return Server(
         "fuseki", _printed(java, "-cp", str(jar), "arq.arq", "--version").split()[-1], url, f"{url}/query", f"{url}/data",
-        [java, "-Xmx1500m", "-Djena.geosparql.skip=true", "-jar", str(jar), "--localhost", f"--port={port}", "--tdb2", f"--loc={folder / 'data'}",
-         "--update", "/ds"],
+        [java, "-Xmx1500m", "-Djena.geosparql.skip=true", "-jar", str(jar), "--localhost", f"--port={port}",
+         "--tdb2", f"--loc={folder / 'data'}", "--update", "/ds"],
         folder, f"{url}/query?query=ASK%7B%7D", union={"default-graph-uri": "urn:x-arq:UnionGraph"},
     )  # fmt: skip
 

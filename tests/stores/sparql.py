@@ -100,8 +100,8 @@ def digest(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted({line.strip() for line in lines if line.strip()})).encode()).hexdigest()
 
 
-def canonical_lines(data: bytes | str, format_: ox.RdfFormat = ox.RdfFormat.N_TRIPLES) -> list[str]:
-    """Give what is read as sorted N-Triples or N-Quads lines, each once, numbers as they are written."""
-    found = ox.parse(data, format=format_)
-    named = format_.supports_datasets
-    return sorted({f"{q.triple} {q.graph_name} ." if named and q.graph_name != ox.DefaultGraph() else f"{q.triple} ." for q in found})
+def canonical_lines(data: bytes) -> list[str]:
+    """Give N-Triples as Oxigraph writes them once they were stored: sorted, each once, numbers in one form."""
+    store = ox.Store()
+    store.load(data, format=ox.RdfFormat.N_TRIPLES)
+    return sorted(f"{quad.triple} ." for quad in store)
