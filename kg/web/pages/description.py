@@ -59,7 +59,7 @@ async def service_description(site: Site) -> list[Triple]:
     service = Told(_node(site, "/sparql#service"))
     dataset, default = Told(_node(site, "/sparql#dataset")), Told(_node(site, "/sparql#default"))
     languages = ["sd:SPARQL11Query"] + ["sd:SPARQL11Update"] * site.settings.update
-    found = await site.statistics.several(("graphs", "triples"), _PATIENCE)
+    graphs = await site.statistics.rows("graphs", _PATIENCE)
     return [
         *service.says("rdf:type", term("sd:Service")),
         *service.says("rdfs:label", site.settings.title),
@@ -72,8 +72,8 @@ async def service_description(site: Site) -> list[Triple]:
         *dataset.says("rdf:type", term("sd:Dataset")),
         *dataset.says("sd:defaultGraph", default.subject),
         *default.says("rdf:type", term("sd:Graph")),
-        *default.says("void:triples", number(found["triples"])),
-        *_graphs(site, dataset, found["graphs"]),
+        *default.says("void:triples", number(await site.statistics.exact("triples", _PATIENCE))),
+        *_graphs(site, dataset, graphs),
     ]
 
 
@@ -115,9 +115,8 @@ async def void(site: Site) -> list[Triple]:
     subject, said = await records(site)
     data = Told(subject)
     page = Told(_node(site, "/void"))
-    counts = await site.statistics.several(
-        ("triples", "entities", "subjects", "objects", "properties", "classes", "example"), _PATIENCE
-    )
+    counts = await site.statistics.several(("entities", "subjects", "objects", "classes", "example"), _PATIENCE)
+    triples, properties = [await site.statistics.exact(name, _PATIENCE) for name in ("triples", "properties")]
     example = next((row["x"] for row in counts["example"] or ()), None)
     return [
         *said,
@@ -131,14 +130,14 @@ async def void(site: Site) -> list[Triple]:
         *data.says("void:feature", *map(_media, (*GRAPHS, *DATASETS))),
         *data.says("void:exampleResource", example),
         *data.says("void:vocabulary", *(NamedNode(VOCABULARIES[prefix]) for prefix in _USED)),
-        *data.says("void:triples", number(counts["triples"])),
+        *data.says("void:triples", number(triples)),
         *data.says("void:entities", number(counts["entities"])),
         *data.says("void:distinctSubjects", number(counts["subjects"])),
         *data.says("void:distinctObjects", number(counts["objects"])),
         *data.says("void:classes", _length(counts["classes"])),
-        *data.says("void:properties", _length(counts["properties"])),
+        *data.says("void:properties", _length(properties)),
         *_partitions(site, data, "class", counts["classes"]),
-        *_partitions(site, data, "property", counts["properties"]),
+        *_partitions(site, data, "property", properties),
     ]
 
 
