@@ -18,7 +18,7 @@ from kg.graph import text
 from kg.model.errors import KgError, NotFound, nearest
 from kg.model.refs import ref_of
 from kg.web import wire
-from kg.web.forms import BY_NAME, GRAPHS, Form, chosen
+from kg.web.forms import BY_NAME, GRAPHS, HTML, Form, chosen
 from kg.web.pages import description
 from kg.web.pages.addresses import is_iri, without_ending
 from kg.web.pages.asking import holds, terms_told
@@ -35,8 +35,7 @@ Near = Iterable[tuple[str, str]]
 """Names of what may have been meant, with their addresses."""
 Handler = Callable[[Site, Request], Awaitable[Response]]
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-_HTML = Form("html", "text/html", ("application/xhtml+xml",), is_text=True)
-_OFFERED = (_HTML, *GRAPHS)
+_OFFERED = (HTML, *GRAPHS)
 _A_YEAR = "public, max-age=31536000, immutable"
 _SENTENCES = {
     404: "Nothing stands at this address.",
@@ -156,7 +155,7 @@ async def _entity(site: Site, request: Request) -> Response:
     form = chosen(request.headers.get("accept"), _OFFERED)
     if form is None:
         return _not_acceptable(site, request)
-    target = site.addresses.page(iri) if form is _HTML else site.addresses.data(iri, form.name)
+    target = site.addresses.page(iri) if form is HTML else site.addresses.data(iri, form.name)
     return RedirectResponse(target, 303, {"vary": "Accept", "link": _alternates(site, iri), "cache-control": "no-cache"})
 
 
@@ -258,10 +257,10 @@ async def _dcat(site: Site, request: Request) -> Response:
 
 def _described(site: Site, request: Request, title: str, triples: list[Triple]) -> Response:
     """Give a description in the form that is asked for; to a browser as a page that shows its Turtle."""
-    form = chosen(request.headers.get("accept"), (*GRAPHS, _HTML))
+    form = chosen(request.headers.get("accept"), (*GRAPHS, HTML))
     if form is None:
         return _not_acceptable(site, request)
-    if form is _HTML:
+    if form is HTML:
         turtle = written(triples, GRAPHS[0], site.settings.base).decode()
         return site.page("turtle.html", title, headers={"vary": "Accept"}, turtle=turtle, address=request.url.path)
     content = written(triples, form, site.settings.base)
