@@ -47,12 +47,25 @@ class Spool:
         self.file.close()
 
 
-class Ahead:
-    """Blocks that are read as they come, up to so many bytes before whoever takes them."""
+class Room:
+    """Bytes that all answers together may hold ahead of their readers, and how many they do."""
 
-    def __init__(self, read: Callable[[], Awaitable[bytes | None]], most: int, when_read: Callable[[], None]) -> None:
+    def __init__(self, each: int, together: int) -> None:
+        self.each = each
+        self.together = together
+        self.held = 0
+
+    def is_full(self, spool: Spool) -> bool:
+        """Tell whether an answer must wait for its reader; a megabyte is had by each."""
+        return spool.held > self.each or (spool.held > _IN_MEMORY and self.held > self.together)
+
+
+class Ahead:
+    """Blocks that are read as they come, as far before whoever takes them as there is room."""
+
+    def __init__(self, read: Callable[[], Awaitable[bytes | None]], room: Room, when_read: Callable[[], None]) -> None:
         self.read = read
-        self.most = most
+        self.room = room
         self.spool = Spool()
         self.came = asyncio.Event()
         self.taken = asyncio.Event()
@@ -64,8 +77,9 @@ class Ahead:
     async def _read(self) -> None:
         while (block := await self.read()) is not None:
             self.spool.put(block)
+            self.room.held += len(block)
             self.came.set()
-            while self.spool.held > self.most:
+            while self.room.is_full(self.spool):
                 self.taken.clear()
                 await self.taken.wait()
 
@@ -77,6 +91,7 @@ class Ahead:
                 await self.came.wait()
                 continue
             data = self.spool.take()
+            self.room.held -= len(data)
             self.taken.set()
             yield data
         await self.reading
@@ -86,4 +101,5 @@ class Ahead:
         self.reading.cancel()
         with contextlib.suppress(BaseException):
             await self.reading
+        self.room.held -= self.spool.held
         self.spool.close()

@@ -19,7 +19,7 @@ from kg.graph.guard import TOKEN, check_query
 from kg.keeping.store import LocalStore
 from kg.model.errors import KgError, UsageError
 from kg.web import frames
-from kg.web.ahead import Ahead
+from kg.web.ahead import Ahead, Room
 from kg.web.link import Hello, Worker, WorkerLost
 from kg.web.metrics import Metrics
 from kg.web.pool import Pool, Refused
@@ -28,6 +28,7 @@ from kg.web.settings import MEGABYTE, Settings
 _MOST_INSIDE = 16 * MEGABYTE
 _LONGEST_KEPT = 10_000
 _LONGEST_SAID = 500
+_AHEAD_TOGETHER = 4  # times what one answer may hold ahead of its reader
 _WRITER_MEMORY = 4  # times that of a reader: loading sorts in memory
 
 
@@ -72,6 +73,7 @@ class Engine:
         self.settings = settings
         self.metrics = metrics or Metrics()
         self.local = LocalStore.open(folder)
+        self.room = Room(settings.ahead_mb * MEGABYTE, settings.ahead_mb * MEGABYTE * _AHEAD_TOGETHER)
         self.readers = self._pool("read", folder, settings.workers, settings.memory_mb)
         self.writers = self._pool("write", folder, 1 if settings.update else 0, settings.memory_mb * _WRITER_MEMORY)
 
@@ -159,6 +161,7 @@ class Engine:
     async def write(self, request: dict[str, Any]) -> dict[str, Any]:
         """Carry out a write and give what it told, once it is published; a client that leaves does not stop it."""
         work = asyncio.get_running_loop().create_task(self._request(self.writers, request))
+        work.add_done_callback(lambda done: done.cancelled() or done.exception())  # so that none is told of as never looked at
         answer = await asyncio.shield(work)
         self.metrics.writes.inc()
         return answer.head
@@ -179,7 +182,7 @@ class Engine:
         async def more() -> bytes | None:
             return (await self._next(pool, worker, clock))[1] if worker.answering else None
 
-        rest = Ahead(more, self.settings.ahead_mb * MEGABYTE, lambda: pool.leave(worker))
+        rest = Ahead(more, self.room, lambda: pool.leave(worker))
         return Answer(*frames.unpacked(body), rest)
 
     async def _next(self, pool: Pool, worker: Worker, clock: Clock) -> tuple[bytes, bytes]:

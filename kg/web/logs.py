@@ -8,6 +8,14 @@ import sys
 import structlog
 
 
+class _AsJson(logging.Handler):
+    """Takes what libraries log."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line of theirs as one of ours."""
+        structlog.get_logger().warning("library", logger=record.name, said=record.getMessage())
+
+
 def log_as_json() -> None:
     """Write every line of the log as JSON: nothing in a request can break a line or begin another."""
     structlog.configure(
@@ -19,6 +27,7 @@ def log_as_json() -> None:
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
-    # Its lines are no JSON, and what they tell stands in ours.
+    logging.basicConfig(handlers=[_AsJson()], level=logging.WARNING, force=True)
+    # What its lines tell stands in ours.
     logging.getLogger("uvicorn").addHandler(logging.NullHandler())
     logging.getLogger("uvicorn").propagate = False

@@ -188,6 +188,24 @@ def test_the_whole_store_is_given_as_quads(mali: Service) -> None:
     )
 
 
+def test_without_a_query_the_service_tells_what_it_is(mali: Service) -> None:
+    answer = httpx.get(mali.sparql, headers={"accept": "application/n-triples"})
+    triples = [quad.triple for quad in pyoxigraph.parse(answer.content, pyoxigraph.RdfFormat.N_TRIPLES)]
+    endpoint = "http://www.w3.org/ns/sparql-service-description#endpoint"
+    assert [t.object.value for t in triples if t.predicate.value == endpoint] == [mali.sparql]
+    browser = httpx.get(mali.sparql, headers={"accept": "text/html,*/*;q=0.5"})
+    assert (browser.status_code, browser.headers["location"]) == (303, f"{mali.address}/")
+
+
+def test_pages_are_mounted_behind_the_same_headers(mali: Service) -> None:
+    home = httpx.get(mali.address, headers={"accept": "text/html"})
+    entity = httpx.get(f"{mali.address}/actor/cma", headers={"accept": "text/turtle"}, follow_redirects=True)
+    assert (home.status_code, home.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "frame-ancestors 'none'" in home.headers["content-security-policy"]
+    assert entity.headers["content-type"] == "text/turtle; charset=utf-8"
+    assert "actor:cma" in entity.text
+
+
 def test_counters_and_health_are_there(mali: Service) -> None:
     assert httpx.get(f"{mali.address}/health").json()["ready"] is True
     text = httpx.get(f"{mali.address}/metrics").text
