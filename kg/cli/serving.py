@@ -32,25 +32,56 @@ _PREFIX = "kg-serve-"
 @click.command()
 @click.argument("graph", required=False, type=click.Path(path_type=Path), metavar="[GRAPH]")
 @click.option(
-    "--store", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="A store made with --store; followed."
+    "--store",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="A durable store; what is written to it is followed.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free one.")
-@click.option("--public-url", metavar="URL", help="The address that users see, behind a proxy.")
+@click.option("--public-url", metavar="URL", help="The address that users see, where a proxy stands before.")
 @click.option("--base", default=BASE, metavar="IRI", help="Base of the graph's own IRIs.  [default: that of conflict-kg]")
 @click.option("--title", default="Conflict knowledge graph", help="Name of the dataset on its pages.")
 @click.option("--update", is_flag=True, help=f"Allow writes with the token of {TOKEN} (one is made where it is not set).")
 @click.option("--cors", default="", metavar="ORIGIN", help="Whose pages may read answers; '*' is everybody's.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer queries.  [default: one for each processor]")
-@click.option("--timeout", "seconds", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, help="Seconds a query.")
-@click.option("--memory", "memory_mb", type=click.IntRange(64), default=1024, show_default=True, help="Megabytes a query.")
-@click.option("--queue", "waiting", type=click.IntRange(0), default=64, show_default=True, help="Requests that may wait.")
 @click.option(
-    "--cache", "cache_mb", type=click.IntRange(0), default=32, show_default=True, help="Megabytes of answers kept; 0: none."
+    "--timeout",
+    "seconds",
+    type=click.FloatRange(0.1, 3600),
+    default=30.0,
+    show_default=True,
+    help="Seconds that one query or write may take.",
 )
-@click.option("--body", "body_mb", type=click.IntRange(1), default=256, show_default=True, help="Megabytes of one write.")
 @click.option(
-    "--body-timeout", "body_seconds", type=click.FloatRange(0.1), default=60.0, show_default=True, help="Seconds of it."
+    "--memory", "memory_mb", type=click.IntRange(64), default=1024, show_default=True, help="Megabytes that one query may take."
+)
+@click.option(
+    "--queue", "waiting", type=click.IntRange(0), default=64, show_default=True, help="Requests that may wait for a worker."
+)
+@click.option(
+    "--cache",
+    "cache_mb",
+    type=click.IntRange(0),
+    default=32,
+    show_default=True,
+    help="Megabytes of answers that are kept; 0: none.",
+)
+@click.option(
+    "--body",
+    "body_mb",
+    type=click.IntRange(1),
+    default=256,
+    show_default=True,
+    help="Megabytes of one graph that is sent, unpacked.",
+)
+@click.option(
+    "--body-timeout",
+    "body_seconds",
+    type=click.FloatRange(0.1),
+    default=60.0,
+    show_default=True,
+    help="Seconds in which it must come.",
 )
 @click.option(
     "--send-timeout",
@@ -58,10 +89,15 @@ _PREFIX = "kg-serve-"
     type=click.FloatRange(0.1),
     default=30.0,
     show_default=True,
-    help="Seconds for a slow reader.",
+    help="Seconds that a reader may stand still.",
 )
 @click.option(
-    "--grace", "stop_seconds", type=click.FloatRange(0), default=10.0, show_default=True, help="Seconds to finish after SIGTERM."
+    "--grace",
+    "stop_seconds",
+    type=click.FloatRange(0),
+    default=10.0,
+    show_default=True,
+    help="Seconds for running requests after SIGTERM.",
 )
 @click.option("--log-queries", is_flag=True, help="Write the text of queries into the log, not their hash.")
 def serve(graph: Path | None, store: Path | None, **options: Any) -> None:
