@@ -139,7 +139,8 @@ class _Scan:
 
     def see_iri(self, found: re.Match[str], text: str) -> None:
         """Refuse what could be an IRI or a less-than sign: between the two readings a call to another machine could hide."""
-        in_expression = self.brackets and self.brackets[-1] == "("
+        in_values = self.brackets[-2:] == ["{", "("] and self.data[-2]
+        in_expression = self.brackets[-1:] == ["("] and not in_values
         if in_expression and not text.startswith(("<http://", "<https://")) and _hides(text):
             self.refuse(found, "an IRI or a less-than sign? Put a space after <, or write the IRI in full")
 
