@@ -127,6 +127,7 @@ class Connection(HttpToolsProtocol):
     header_timer: asyncio.TimerHandle | None = None
     header_bytes = 0
     answering: asyncio.Task[None] | None = None
+    receiving = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         """Begin to wait for headers."""
@@ -143,7 +144,7 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Count what comes before the headers are at their end."""
         cycle: RequestResponseCycle | None = self.cycle  # None before the first request, which uvicorn's types do not tell
-        if self.header_timer is None and (cycle is None or cycle.response_complete):
+        if self.header_timer is None and not self.receiving and (cycle is None or cycle.response_complete):
             self._await_headers()
         if self.header_timer is not None:
             self.header_bytes += len(data)
@@ -155,6 +156,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Give the application a way to cut its answer."""
         super().on_message_begin()
+        self.receiving = True
         self.scope["extensions"] = {KG_CONNECTION: self}  # type: ignore[dict-item]  # ours, and read by us only
 
     def on_headers_complete(self) -> None:
@@ -164,6 +166,21 @@ class Connection(HttpToolsProtocol):
             super().on_headers_complete()
         except httptools.HttpParserInvalidURLError:
             self._refuse(b"400 Bad Request")
+
+    def on_message_complete(self) -> None:
+        """Note that a request came to its end."""
+        self.receiving = False
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Give a client that was refused a little time to end its body, which nobody reads, and no more."""
+        super().on_response_complete()
+        if self.receiving:
+            self.loop.call_later(_LINGER_SECONDS, self._leave_body, self.cycle)
+
+    def _leave_body(self, cycle: RequestResponseCycle) -> None:
+        if self.receiving and self.cycle is cycle:
+            self.transport.abort()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         task = self.loop.create_task(cycle.run_asgi(app))

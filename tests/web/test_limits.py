@@ -204,6 +204,36 @@ def test_headers_without_end_are_refused(serving: Serving, small: str) -> None:
     assert memory(service.process.pid) < 400 << 20
 
 
+def test_a_body_that_nobody_wants_is_not_taken_for_ever(serving: Serving, small: str) -> None:
+    service = serving(small)
+    host, port = service.address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        connection.sendall(b"PUT /store?default HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+        assert connection.recv(1000).startswith(b"HTTP/1.1 403")
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            send_for_ever(connection)
+    assert answers_soon(service)
+
+
+def send_for_ever(connection: socket.socket) -> None:
+    start = time.monotonic()
+    while time.monotonic() - start < 20:
+        connection.sendall(b"5\r\n01234\r\n" * 1000)
+        time.sleep(0.01)
+
+
+def test_killed_workers_leave_no_open_files(serving: Serving, small: str) -> None:
+    service = serving(small, "--workers", "1")
+    files = Path(f"/proc/{service.process.pid}/fd")
+    before = len(list(files.iterdir()))
+    for _ in range(5):
+        (worker,) = until(service.workers)
+        os.kill(worker, signal.SIGKILL)
+        assert until(lambda worker=worker: service.workers() and worker not in service.workers())
+        assert answers_soon(service)
+    assert len(list(files.iterdir())) <= before + 2
+
+
 def test_workers_have_no_network_and_bounded_memory(serving: Serving, small: str) -> None:
     service = serving(small, "--memory", "256")
     (line,) = service.logged("serving")
