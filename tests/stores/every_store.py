@@ -90,7 +90,7 @@ class EveryStore:
         done = run_kg(server, tmp_path, *arguments, "--resume")
         assert done.returncode == 0, done.stderr
         assert Client(server).count(name) == 60_000
-        assert digest(canonical_lines(Client(server).got(name))) == digest(canonical_lines(many.read_bytes()))
+        assert kept(Client(server), name, 60_000) == canonical_lines(many.read_bytes())
         Client(server).drop(name)
 
     @pytest.mark.parametrize("asked", ASKED)
@@ -105,3 +105,14 @@ class EveryStore:
         assert {name: by_source.count(name) for name in graphs()} == {name: c.count(b"\n") for name, c in graphs().items()}
         for asked in ("contradictions", "independent-origins", "view-map", "names"):
             assert by_source.in_union(ASKED[asked]) == expected(asked), asked
+
+
+def kept(client: Client, name: str, count: int) -> list[str]:
+    """Give the sorted lines of invented triples in a graph, asked in parts that no store cuts."""
+    found: list[str] = []
+    for start in range(0, count, 5000):
+        low, high = (f'"http://example.org/c/{n:07}"' for n in (start, start + 5000))
+        within = f"FILTER (STR(?s) >= {low} && STR(?s) < {high})"
+        rows = client.rows(f"SELECT ?s ?p ?t {{ GRAPH <{name}> {{ ?s ?p ?t }} {within} }}")
+        found += [f"{subject} {predicate} {term} ." for predicate, subject, term in rows.elements()]
+    return sorted(found)

@@ -6,8 +6,9 @@ import re
 from typing import ClassVar
 
 from tests.stores.every_store import GEOMETRY, EveryStore
+from tests.stores.pushing import invented
 from tests.stores.questions import expected, lines
-from tests.stores.sparql import Client, canonical_lines
+from tests.stores.sparql import GRAPH, Client, canonical_lines
 
 WKT = "<http://www.opengis.net/ont/geosparql#wktLiteral>"
 POINT = re.compile(r"POINT\((\S+) (\S+)\)")
@@ -42,3 +43,9 @@ class TestVirtuoso(EveryStore):
         assert sum(expected("contradictions").values()) < 10_000
         cut = loaded.rows("SELECT ?a ?b { ?a a ?k . ?b a ?k } LIMIT 20000")
         assert sum(cut.values()) == 10_000
+
+    def test_it_cuts_a_fetched_graph_too(self, loaded: Client) -> None:
+        name = GRAPH + "/long"
+        loaded.put(invented(12_000), name)
+        assert (loaded.count(name), len(canonical_lines(loaded.got(name)))) == (12_000, 10_001)
+        loaded.drop(name)
