@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple
 
 from kg.graph.answer import Term
 from kg.graph.guard import LONGEST
@@ -54,15 +54,24 @@ async def holds(engine: Engine, iri: str) -> bool:
     )
 
 
+async def statements_of(engine: Engine, iris: Iterable[str], most: int) -> list[Triple]:
+    """Give what is said of some IRIs, at most so many statements for each lot that one query asks for."""
+    found = []
+    for chunk in _chunks(iris):
+        for row in await engine.rows(f"SELECT DISTINCT ?x ?p ?o {{ {values('x', chunk)} ?x ?p ?o }} LIMIT {most}"):
+            subject, predicate = row["x"], row["p"]
+            if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
+                found.append(Triple(subject, predicate, row["o"]))
+    return found
+
+
 async def facts_of(engine: Engine, iris: Iterable[str], base: str, most: int = 5000) -> dict[str, dict[str, list[Term]]]:
     """Give what is said of each of some IRIs, of at most so many statements; of one that nothing is said of, nothing."""
     found: dict[str, dict[str, list[Term]]] = {}
-    for chunk in _chunks(iris):
-        rows = await engine.rows(f"SELECT DISTINCT ?x ?p ?o {{ {values('x', chunk)} ?x ?p ?o }} LIMIT {most}")
-        for row in rows:
-            subject, predicate = row["x"], row["p"]
-            if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
-                found.setdefault(subject.value, {}).setdefault(ref_of(predicate.value, base), []).append(row["o"])
+    for triple in await statements_of(engine, iris, most):
+        if isinstance(triple.subject, NamedNode):
+            facts = found.setdefault(triple.subject.value, {})
+            facts.setdefault(ref_of(triple.predicate.value, base), []).append(triple.object)
     return found
 
 
@@ -114,13 +123,9 @@ class Labels:
         """Ask for the labels of IRIs that are not known yet."""
         told = terms_told()
         unknown = [iri for iri in dict.fromkeys(iris) if iri not in self.found and iri not in told]
-        names = " ".join(_NAMING)
         best: dict[str, tuple[tuple[int, int, str], str]] = {}
         for chunk in _chunks(unknown):
-            rows = await engine.rows(
-                f"SELECT DISTINCT ?x ?p ?l {{ {values('x', chunk)} VALUES ?p {{ {names} }} ?x ?p ?l }} LIMIT {20 * len(chunk)}"
-            )
-            for row in rows:
+            for row in await engine.rows(_labels(chunk)):
                 _better(best, row, self.base)
         self.found.update({iri: label for iri, (_, label) in best.items()})
 
@@ -131,6 +136,12 @@ class Labels:
     def __call__(self, iri: str) -> str:
         """Give a label, else the reference."""
         return self.known(iri) or ref_of(iri, self.base)
+
+
+def _labels(iris: Sequence[str]) -> str:
+    """Give the query for what IRIs are called; a filter, since a join with the properties reads all labels of a large graph."""
+    named = f"FILTER (?p IN ({', '.join(_NAMING)}))"
+    return f"SELECT DISTINCT ?x ?p ?l {{ {values('x', iris)} ?x ?p ?l {named} }} LIMIT {20 * len(iris)}"
 
 
 def _better(best: dict[str, tuple[tuple[int, int, str], str]], row: Mapping[str, Term], base: str) -> None:

@@ -14,7 +14,7 @@ from kg.web.pages.site import Site
 from kg.web.pages.statistics import Rows, number
 
 _KNOWN = {**VOCABULARIES, "sd": "http://www.w3.org/ns/sparql-service-description#", "formats": "http://www.w3.org/ns/formats/"}
-_PATIENCE = 15.0
+_PATIENCE = 5.0
 _FORMATS = {
     "json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV", "tsv": "SPARQL_Results_TSV",
     "ttl": "Turtle", "nt": "N-Triples", "rdf": "RDF_XML", "jsonld": "JSON-LD", "trig": "TriG", "nq": "N-Quads",

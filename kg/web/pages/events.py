@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.graph.query import find_query
 from kg.model.refs import ONTOLOGY
-from kg.web.pages.asking import Facts, facts_of, first, iris_of, terms_told, text
+from kg.model.wording import visible
+from kg.web.pages.asking import Facts, facts_of, first, iris_of, terms_told, text, values
 from kg.web.pages.cards import Card, Line, cards_of, nodes, range_told, time_words
+from kg.web.pages.contradictions import contradictions_of
 from kg.web.pages.shown import Showing, Shown
-from kg.web.pool import Refused
+from kg.web.pages.statistics import number
 
 if TYPE_CHECKING:
     from kg.web.engine import Engine
 
 CLAIMS_SHOWN = 50
 _MOST_PAIRS = 40
-_SECONDS_FOR_PAIRS = 5.0
+_MOST_COMPARED = 300
 _MOST_MEMBERS = 200
 _ROLES = {
     "agent": "kg:hasAgent",
@@ -77,31 +75,41 @@ async def told_of(engine: Engine, showing: Showing, event: str, facts: Facts, st
     """Give what the graph holds about an event and those judged the same, its claims from the given one on."""
     lead = text(facts, "kg:lead") or event
     rows = await engine.rows(f"SELECT DISTINCT ?m {{ ?m kg:lead {NamedNode(lead)} }} ORDER BY ?m LIMIT {_MOST_MEMBERS}")
-    members = [iri for iri in dict.fromkeys([lead, event, *iris_of(row["m"] for row in rows)]) if iri != event]
-    claims, number = await _claims(engine, lead, event, start)
+    every = list(dict.fromkeys([lead, event, *iris_of(row["m"] for row in rows)]))
+    members = [iri for iri in every if iri != event]
+    told = await _number(engine, every)
+    claims = await _claims(engine, every, start, CLAIMS_SHOWN)
     cards = await cards_of(engine, showing, claims)
-    pairs, note = await _pairs(engine, showing, lead, cards)
+    pairs, note = await _pairs(
+        engine, showing, lead, await _claims(engine, every, 0, _MOST_COMPARED) if told > len(claims) else claims
+    )
+    if told > _MOST_COMPARED:
+        note = f"Looked for among the first {_MOST_COMPARED} claims only. {note}"
     await showing.labels.learn(engine, members)
     return Told(
         lead=showing.named(lead) if lead != event else None,
         members=tuple(showing.named(iri) for iri in members if iri != lead),
         settled=await _settled(engine, showing, lead),
         claims=tuple(cards[iri] for iri in claims if iri in cards),
-        number=number,
+        number=told,
         start=start,
         pairs=pairs,
         pairs_note=note,
     )
 
 
-async def _claims(engine: Engine, lead: str, event: str, start: int) -> tuple[list[str], int]:
-    about = f"{_ABOUT} {{ ?m kg:lead {NamedNode(lead)} }} UNION {{ BIND ({NamedNode(event)} AS ?m) }} ?c ?how ?m ; kg:stance ?any"
-    (row,) = await engine.rows(f"SELECT (COUNT(DISTINCT ?c) AS ?n) {{ {about} }}")
+async def _claims(engine: Engine, members: Sequence[str], start: int, most: int) -> list[str]:
     rows = await engine.rows(
-        f"SELECT DISTINCT ?c ?source ?at {{ {about} . OPTIONAL {{ ?c prov:wasDerivedFrom ?source }} "
-        f"OPTIONAL {{ ?c kg:locator ?at }} }} ORDER BY ?source ?at ?c LIMIT {CLAIMS_SHOWN} OFFSET {start}"
+        f"SELECT DISTINCT ?c ?source ?at {{ {values('m', members)} {_ABOUT} ?c ?how ?m . "
+        f"OPTIONAL {{ ?c prov:wasDerivedFrom ?source }} OPTIONAL {{ ?c kg:locator ?at }} }} "
+        f"ORDER BY ?source ?at ?c LIMIT {most} OFFSET {start}"
     )
-    return list(dict.fromkeys(iris_of(row["c"] for row in rows))), int(str(getattr(row["n"], "value", 0)))
+    return list(dict.fromkeys(iris_of(row["c"] for row in rows)))
+
+
+async def _number(engine: Engine, members: Sequence[str]) -> int:
+    rows = await engine.rows(f"SELECT (COUNT(DISTINCT ?c) AS ?n) {{ {values('m', members)} {_ABOUT} ?c ?how ?m }}")
+    return number(rows) or 0
 
 
 async def _settled(engine: Engine, showing: Showing, lead: str) -> tuple[Settled, ...]:
@@ -151,43 +159,21 @@ def _count_line(showing: Showing, facts: Facts) -> Line:
     return Line(showing.labels(kind) if kind else "count", tuple(values))
 
 
-async def _pairs(engine: Engine, showing: Showing, lead: str, cards: dict[str, Card]) -> tuple[tuple[Pair, ...], str]:
-    """Give the pairs of claims that contradict each other, and a note where they are not all, or could not be found in time."""
-    if len(cards) < 2:
-        return (), ""
-    try:
-        async with asyncio.timeout(_SECONDS_FOR_PAIRS):
-            rows = await engine.rows(contradictions_of(lead))
-    except (TimeoutError, Refused):
-        return (), f"Contradictions were not found out: that took more than {_SECONDS_FOR_PAIRS:g} seconds."
+async def _pairs(engine: Engine, showing: Showing, lead: str, claims: Sequence[str]) -> tuple[tuple[Pair, ...], str]:
+    """Give the pairs of claims that contradict each other, and a note where they are not all."""
+    rows = await contradictions_of(engine, lead, claims) if len(claims) > 1 else []
     shown = rows[:_MOST_PAIRS]
-    others = [iri for row in shown for iri in iris_of((row["first"], row["second"])) if iri not in cards]
-    more = await cards_of(engine, showing, others)
-    every = {**cards, **more}
+    sides = list(dict.fromkeys(iri for row in shown for iri in iris_of((row["first"], row["second"]))))
+    cards = await cards_of(engine, showing, sides)
     await showing.labels.learn(engine, iris_of(row["aspect"] for row in shown))
     pairs = tuple(
         Pair(
             showing.labels(next(iris_of((row["aspect"],)), "")),
-            every.get(next(iris_of((row["first"],)), "")),
-            str(getattr(row.get("first_says"), "value", "")),
-            every.get(next(iris_of((row["second"],)), "")),
-            str(getattr(row.get("second_says"), "value", "")),
+            cards.get(next(iris_of((row["first"],)), "")),
+            visible(str(getattr(row.get("first_says"), "value", ""))),
+            cards.get(next(iris_of((row["second"],)), "")),
+            visible(str(getattr(row.get("second_says"), "value", ""))),
         )
         for row in shown
     )
     return pairs, f"The first {_MOST_PAIRS} of {len(rows)} pairs." if len(rows) > len(shown) else ""
-
-
-def contradictions_of(event: str) -> str:
-    """Give the named query of contradictions, asked of one event."""
-    head, where, tail = _contradictions()
-    node = str(NamedNode(event))
-    asked = re.sub(r"\?event\b", lambda _: node, where)
-    return head.replace("?event ", "") + asked + tail.replace("?event ", "")
-
-
-@cache
-def _contradictions() -> tuple[str, str, str]:
-    query = find_query("contradictions").text
-    start, end = query.index("WHERE {"), query.rindex("ORDER BY")
-    return query[:start], query[start:end], query[end:]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.web.engine import Answer, Engine
 
 ROWS_SHOWN = 500
-_MOST_READ = 16 << 20
+_MOST_READ = 4 << 20
 _MOST_TURTLE = 200_000
 _LONGEST_ADDRESS = 6000
 _PLACE = re.compile(r"line (\d+), column (\d+)")

@@ -44,10 +44,10 @@ QUERIES = {
     "subjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
     "objects": "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
     "entities": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a ?any FILTER (isIRI(?s)) }",
-    "event names": "SELECT ?x { ?x kg:claims ?n ; kg:lead ?x } ORDER BY DESC(?n) ?x LIMIT 60",
-    "actor names": "SELECT DISTINCT ?x { ?x a sem:Actor ; kg:lead ?x } ORDER BY ?x LIMIT 200",
-    "place names": "SELECT DISTINCT ?x { ?x a sem:Place ; kg:lead ?x } ORDER BY ?x LIMIT 200",
-    "source names": "SELECT DISTINCT ?x { ?x a kg:Source } ORDER BY ?x LIMIT 200",
+    "event names": "SELECT ?x { { SELECT ?x ?n { ?x kg:claims ?n ; kg:lead ?x } LIMIT 3000 } } ORDER BY DESC(?n) ?x LIMIT 60",
+    "actor names": "SELECT ?x { { SELECT DISTINCT ?x { ?x a sem:Actor ; kg:lead ?x } LIMIT 3000 } } ORDER BY ?x LIMIT 200",
+    "place names": "SELECT ?x { { SELECT DISTINCT ?x { ?x a sem:Place ; kg:lead ?x } LIMIT 3000 } } ORDER BY ?x LIMIT 200",
+    "source names": "SELECT ?x { { SELECT DISTINCT ?x { ?x a kg:Source } LIMIT 3000 } } ORDER BY ?x LIMIT 200",
     "example": "SELECT ?x { ?x a sem:Event ; kg:lead ?x } LIMIT 1",
 }
 
