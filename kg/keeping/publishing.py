@@ -13,6 +13,8 @@ from pyoxigraph import Store
 
 from kg.graph.generations import current_of, folder_of, is_kept, lock_of
 from kg.keeping.locks import is_free
+from kg.keeping.spool import sweep_spools
+from kg.keeping.sums import sums_of, write_sums
 
 
 @contextlib.contextmanager
@@ -52,8 +54,9 @@ def published(folder: Path, store: Store) -> None:
     name = following(folder)
     target = folder_of(folder, name)
     checkpoint(store, target)
+    write_sums(target, folder_of(folder, current_of(folder)) if is_kept(folder) else None)
     lock_of(folder, name).touch(exist_ok=True)
-    for file in (*target.iterdir(), lock_of(folder, name), target, folder / "generations"):
+    for file in (*target.iterdir(), sums_of(target), lock_of(folder, name), target, folder / "generations"):
         sync(file)
     point_to(folder, name)
 
@@ -125,6 +128,8 @@ def in_use(folder: Path, generation: str) -> bool:
 
 def swept(folder: Path) -> None:
     """Remove what is stale; only for who holds the lock for writing."""
+    sweep_spools(folder)
     for path in stale(folder):
         lock_of(folder, path.name).unlink(missing_ok=True)
+        sums_of(path).unlink(missing_ok=True)
         shutil.rmtree(path, ignore_errors=True)
