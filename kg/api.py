@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -51,7 +52,18 @@ def load(path: str | Path | None = None, base: str = BASE) -> Graph:
 
     Raises NotFound or UnreadableInput, with line and column, where there is no such graph.
     """
-    return Graph(read_graph(_demo() if path is None else Path(path)), base)
+    given = _demo() if path is None else Path(path)
+    return _held(given, base) if (given / "generations").is_dir() else Graph(read_graph(given), base)
+
+
+def _held(folder: Path, base: str) -> Graph:
+    """Give the graph of a durable store as it is now; no writer removes it as long as the graph is in use."""
+    from kg.graph.generations import take_snapshot
+
+    snapshot = take_snapshot(folder)
+    graph = Graph(snapshot.store, base)
+    weakref.finalize(graph, snapshot.close)
+    return graph
 
 
 def _demo() -> Path:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -14,17 +15,37 @@ from kg.model.errors import NotFound, UsageError
 if TYPE_CHECKING:
     from kg.api import Graph
 
-option = click.option(
+Command = TypeVar("Command", bound=Callable[..., object])
+_STORE = "kg.store"  # where --store lies until `graph_path` asks for it
+
+_graph = click.option(
     "--graph",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="The graph: Turtle, TriG, N-Triples, N-Quads, RDF/XML or JSON-LD. "
     "[default: exports/mali.ttl of this folder, else the one .ttl in exports/, else the demo that ships with kg]",
 )
+_store = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    expose_value=False,
+    callback=lambda context, _, value: context.meta.__setitem__(_STORE, value),
+    help="A durable store instead of a file, as of kg build --store.",
+)
+
+
+def option(command: Command) -> Command:
+    """Give a command the options --graph FILE and --store DIR; it is called with `graph`, and asks `graph_path`."""
+    return _graph(_store(command))
 
 
 def graph_path(given: Path | None) -> Path:
-    """Give the graph named, else the one of this folder, else the demo; say so on stderr where it is the demo."""
+    """Give the graph or store named, else the graph of this folder, else the demo; say so on stderr where it is the demo."""
+    context = click.get_current_context(silent=True)
+    store: Path | None = context.meta.get(_STORE) if context else None
+    if store is not None:
+        return _kept(store, given)
     if given is not None:
         return given
     found = here(Path("exports"))
@@ -32,6 +53,14 @@ def graph_path(given: Path | None) -> Path:
         click.echo("(no graph in exports/: this is the Mali demo that ships with kg)", err=True)
         return demo()
     return found
+
+
+def _kept(store: Path, given: Path | None) -> Path:
+    from kg.keeping.store import LocalStore
+
+    if given is not None:
+        raise UsageError("name one graph: either --graph FILE or --store DIR")
+    return LocalStore.open(store).folder
 
 
 def here(folder: Path) -> Path | None:

@@ -75,15 +75,15 @@ def read_graph(path: Path) -> Store:
         raise NotFound(f"{path}: no such file; name a graph that there is, or make one with `kg build`")
     if path.is_dir():
         return _read_folder(path)
-    format_ = _format_of(path)
+    format_ = format_of(path)
     store = Store()
     try:
         if format_ == RdfFormat.RDF_XML:
-            _refuse_doctype(path)
+            refuse_doctype(path)
         with _opened(path) as file:
             store.bulk_load(file, format=format_)
     except SyntaxError as error:
-        raise UnreadableInput(_place_of(path, format_, error)) from error
+        raise UnreadableInput(place_of(path, format_, error)) from error
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise UnreadableInput(f"{path}: cannot be read: {_short(error)}") from error
     if len(store) == 0:
@@ -122,6 +122,11 @@ def _rdflib_term(term: object) -> Node:
 
 
 def _read_folder(path: Path) -> Store:
+    """Give a plain store, or a durable one as it is now: its lock is held to the end of the process, as the store may be."""
+    if (path / "generations").is_dir():
+        from kg.graph.generations import take_snapshot
+
+        return take_snapshot(path).store
     if not (path / "CURRENT").exists():
         raise UnreadableInput(f"{path}: a folder that holds no store; name a file in it, such as a .ttl")
     try:
@@ -130,7 +135,8 @@ def _read_folder(path: Path) -> Store:
         raise UnreadableInput(f"{path}: the store cannot be read: {_short(error)}") from error
 
 
-def _format_of(path: Path) -> RdfFormat:
+def format_of(path: Path) -> RdfFormat:
+    """Give the format of a file that can be read, by its ending, also before .gz; raise UnreadableInput for another."""
     name = path.name.removesuffix(".gz")
     ending = Path(name).suffix.lower()
     if ending not in READABLE:
@@ -149,7 +155,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
             yield file
 
 
-def _refuse_doctype(path: Path) -> None:
+def refuse_doctype(path: Path) -> None:
     """Refuse RDF/XML with a DOCTYPE: entities in it can swell to any size."""
     with _opened(path) as file:
         before = b""
@@ -161,7 +167,7 @@ def _refuse_doctype(path: Path) -> None:
             before = block[-16:]
 
 
-def _place_of(path: Path, format_: RdfFormat, error: SyntaxError) -> str:
+def place_of(path: Path, format_: RdfFormat, error: SyntaxError) -> str:
     """Give file, line, column and what is wrong there, in one line."""
     where = f"{path}:{error.lineno}:{error.offset}" if error.lineno else str(path)
     what = _short(error).partition(": ")[2] if error.lineno else _short(error)
