@@ -251,7 +251,7 @@ async def description_of(engine: Engine, iri: str) -> list[Triple]:
     nameless = f"{node} ?by ?s . FILTER (isBlank(?s)) ?s ?p ?o"
     further = f"{node} ?by ?mid . FILTER (isBlank(?mid)) ?mid ?then ?s . FILTER (isBlank(?s)) ?s ?p ?o"
     mentions = f"?s kg:mentionedIn {node} . ?s ?p ?o"
-    own = f"BIND ({node} AS ?s) ?s ?p ?o"
+    own = f"VALUES ?s {{ {node} }} ?s ?p ?o"  # not BIND: the guard takes <urn:a#b> in brackets for a comparison
     where = " UNION ".join(f"{{ {part} }}" for part in (own, parts, nameless, further, mentions))
     found = await engine.triples(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }} LIMIT {10 * MOST_STATEMENTS}")
     return [*found, *(quad.triple for quad in ontology().quads_for_pattern(node, None, None))]

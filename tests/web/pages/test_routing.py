@@ -274,3 +274,10 @@ def test_behind_a_path_all_addresses_begin_with_it(over: Callable[..., Client]) 
 def test_json_ld_needs_no_context_from_elsewhere(mali: Client) -> None:
     document = json.loads(mali.get("/data/actor/minusma.jsonld").text)
     assert isinstance(document["@context"], dict)
+
+
+@pytest.mark.parametrize("iri", ["urn:a#b", "urn:service:(x)", "mailto:a@b.example"])
+def test_an_iri_that_is_no_web_address_has_its_page_and_data_too(over: Callable[..., Client], iri: str) -> None:
+    client = over(f'<{iri}> rdfs:label "no address" .')
+    assert client.get("/page?iri=" + quote(iri, safe="")).status_code == 200
+    assert client.get("/data?format=nt&iri=" + quote(iri, safe="")).text.startswith(f"<{iri}>")
