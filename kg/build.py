@@ -15,6 +15,9 @@ from kg.graph.encode import encode, encode_settlement
 from kg.graph.export import write_graph
 from kg.graph.settle import settle
 from kg.graph.store import Store, load_lines, open_store
+from kg.keeping.content import put_build
+from kg.keeping.spool import spool
+from kg.keeping.store import LocalStore
 from kg.model.claim import Claim, Identity
 from kg.model.errors import Findings, NotFound, Problem, UnreadableInput, UsageError, nearest
 from kg.model.files import made_folder, replace_all
@@ -27,6 +30,8 @@ from kg.sources.facts import lines_of, read_facts
 from kg.sources.tables.opening import read_tables
 
 Progress = Callable[[str], None]
+WAIT_SECONDS = 10
+"""How long a build, which has taken longer itself, waits for another writer of its store."""
 _CHARS = re.compile(r"char=(\d+),(\d+)")
 
 
@@ -45,6 +50,7 @@ class BuildReport:
     statuses: Mapping[str, int]
     files: tuple[Path, ...]
     dropped: int = 0
+    stored: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +84,31 @@ def build(
     lens: str = "cautious",
     texts: Mapping[str, Path] | None = None,
     least: float | None = None,
+    store: Path | None = None,
     progress: Progress = lambda step: None,
 ) -> BuildReport:
     """Build a graph from a folder of facts, articles and event tables and write it with its pictures into `out`.
 
+    With a `store`, the graph goes into that durable store too, in place of what the last build of the data set brought.
     Claims that were read from articles less surely than `least` are left out.
     Everything is made and checked first, written beside `out`, then renamed into it: a build that fails changes nothing there.
     Raises Findings with every problem found in the facts or by the shapes, UsageError where `out` cannot be written.
     """
     check_writable(out)
     built = make_graph(facts, articles, tables=tables, lens=lens, texts=texts or {}, least=least, progress=progress)
+    local = LocalStore.open(store, create=True) if store is not None else None
     files = write_exports(built, out, progress)
-    return report_of(built, files)
+    report = report_of(built, files)
+    return report if local is None else replace(report, stored=keep(built, local, progress))
+
+
+def keep(built: Built, local: LocalStore, progress: Progress) -> str:
+    """Put a build into a durable store in one write; give in words what that did."""
+    progress(f"writing to {local.folder}")
+    with spool(local.folder) as room, local.writing(WAIT_SECONDS) as store:
+        done = put_build(store, built.name, built.records, built.settlement, room)
+    out = f", {done.removed:,} of the last build taken out" if done.removed else ""
+    return f"{done.quads:,} quads{out}; {done.settled}"
 
 
 def make_graph(

@@ -20,14 +20,15 @@ from kg.cli.importing import import_
 from kg.cli.making import build, check, init
 from kg.cli.parsing import parse
 from kg.cli.problems import print_findings
-from kg.cli.pushing import push
+from kg.cli.pushing import pull, push
 from kg.cli.serving import serve
+from kg.cli.storing import store
 from kg.model.errors import Findings, KgError
 
 GROUPS = {
     "Make a graph": (build, import_, check, parse, evaluate, gazetteers, init),
     "Ask it": (query, show, stats),
-    "Hand it on": (plot, export, push, serve),
+    "Hand it on": (plot, export, store, push, pull, serve),
 }
 
 

@@ -17,6 +17,7 @@ from kg.model.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.importing.report import Totals
+    from kg.importing.tables import Order
 
 REASONS = 5
 DAY = "YYYY-MM-DD"
@@ -35,6 +36,7 @@ DAY = "YYYY-MM-DD"
     metavar="FILE",
     help="What to write: .nt .nq .ttl (each also .gz .zst), or claims as .parquet. [default: the first file's name with .nt]",
 )
+@click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="Durable store to put the rows into instead.")
 @click.option("--against", type=click.Path(path_type=Path), metavar="OLD", help="Tell what changed since this table or .nt file.")
 @click.option("--encoding", default="utf-8", show_default=True, metavar="NAME", help="How the bytes of the tables are read.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes. [default: all cores]")
@@ -48,16 +50,20 @@ def import_(
     workers: int | None,
     engine: str,
     master: str | None,
+    store: Path | None,
     **rest: object,
 ) -> int:
     """Import event tables: UCDP GED, ACLED, GDELT, or any other by a mapping.
 
     A FILE is CSV, TSV or Parquet, plain or packed (.gz .zst .zip .tar.gz), or a folder of such; its header tells which data
     set it is. Each row becomes one claim of the data set's coders. What is skipped is counted, and listed with its line in a
-    report beside the output.
+    report beside the output, or in reports/ of the store. In a store, the rows go in place of those that it had of the data
+    set.
     """
     from kg.importing.tables import Order, import_tables
 
+    if store is not None and (out is not None or engine != "local"):
+        raise UsageError("--store goes without --to, and with --engine local; load what Spark wrote with `kg store load`")
     target = out or Path(default_name(files[0]))
     order = Order(
         tuple(files), target, since=day_of("--since", since, 0), until=day_of("--until", until, 1), workers=workers or 0,
@@ -69,10 +75,25 @@ def import_(
         from kg.importing.spark import import_on_spark
 
         totals = import_on_spark(order, master or "local[*]")
+    elif store is not None:
+        return import_into(store, order, files)
     else:
         with bar(files) as progress:
             totals = import_tables(order, progress)
     print_totals(totals, target)
+    return 1 if totals.skipped else 0
+
+
+def import_into(store: Path, order: Order, files: Sequence[Path]) -> int:
+    """Import into a durable store, and print what became of the rows."""
+    from kg.importing.storing import import_tables_into
+
+    with bar(files) as progress:
+        totals, loaded = import_tables_into(store, order, progress)
+    print_totals(totals, totals.files[0])
+    for note in loaded.notes:
+        click.echo(note, err=True)
+    click.echo(f"{store}: {plural(loaded.after, 'quad')}, {loaded.before:,} before")
     return 1 if totals.skipped else 0
 
 
@@ -115,7 +136,8 @@ def print_totals(totals: Totals, out: Path) -> None:
         told = ("added", "changed", "withdrawn", "unchanged")
         click.echo("against the earlier release: " + ", ".join(f"{totals.against[kind]:,} {kind}" for kind in told))
     size = f" ({plural(totals.triples, 'triple')})" if totals.triples else ""
-    click.echo(f"wrote {out}{size} and {out.name}.report.csv")
+    report = "" if out.name.endswith(".report.csv") else f" and {out.name}.report.csv"
+    click.echo(f"wrote {out}{size}{report}")
     for table in totals.datasets.values():
         if not table.redistributable:
             click.echo(f"{table.label}: its terms do not let its rows be handed on ({table.licence})", err=True, color=colour())

@@ -42,6 +42,7 @@ CHARACTERS_A_MINUTE = 1_000_000  # what the parser reads, roughly, on one core
 @click.option(
     "--out", type=click.Path(path_type=Path), default="exports", show_default=True, metavar="DIR", help="Where to write."
 )
+@click.option("--store", type=FOLDER, metavar="DIR", help="Durable store to put the graph into too, made where absent.")
 def build(
     facts: Path | None,
     articles: Sequence[Path],
@@ -52,19 +53,23 @@ def build(
     texts: Sequence[str],
     lens: str,
     out: Path,
+    store: Path | None,
 ) -> None:
     """Build a graph and its pictures from facts, articles and event tables.
 
     Reads, parses, encodes, settles and validates first; what fails changes nothing in the folder. An article is plain
     text with a few header lines (Date:, Publisher:, Url:, Id:), plain text with a sidecar FILE.yaml, or JSON Lines.
+    Into a store, the build goes in place of the last build of the same data set.
     """
     attached = dict(map(text_of, texts))
     with progress() as step:
         from kg.build import build as build_graph
 
         folder, read = input_of(facts, articles, date=date, publisher=publisher)
-        report = build_graph(folder, read, out, tables=tables, lens=lens, texts=attached, least=least, progress=step)
+        report = build_graph(folder, read, out, tables=tables, lens=lens, texts=attached, least=least, store=store, progress=step)
     print_report(report, out)
+    if store is not None:
+        click.echo(f"{store}: {report.stored}")
     if least is not None:
         click.echo(f"dropped {plural(report.dropped, 'claim')}: read less surely than {least:g}", err=True)
 

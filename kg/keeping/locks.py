@@ -12,6 +12,7 @@ from pathlib import Path
 from kg.model.errors import UsageError
 
 _PAUSE_SECONDS = 0.02
+_LEAST_SECONDS = 0.1  # longer than somebody takes who only looks whether the lock is free
 
 
 @contextmanager
@@ -19,7 +20,7 @@ def writer_lock(folder: Path, wait: float) -> Iterator[None]:
     """Hold the one lock for writing; raise UsageError, with the process that holds it, where it is not free in `wait` seconds."""
     lock = _opened(folder / "writer.lock")
     try:
-        if not _taken(lock, wait):
+        if not _taken(lock, max(wait, _LEAST_SECONDS)):
             raise UsageError(f"{folder}: {holder(folder)} is writing to it; wait until it has finished, then try again")
         os.truncate(lock, 0)
         os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
