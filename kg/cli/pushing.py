@@ -11,12 +11,13 @@ import click
 
 from kg.cli import graphs
 from kg.cli.console import progress, show_bar
-from kg.model.errors import UsageError
+from kg.model.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from kg.pushing.address import Address
     from kg.pushing.kinds import Endpoint
     from kg.pushing.lines import Part
+    from kg.pushing.pull import Pulled
     from kg.pushing.wire import Wire
 
 KINDS = ("auto", "oxigraph", "fuseki", "rdf4j", "virtuoso", "kg", "generic")
@@ -70,6 +71,53 @@ def push(places: tuple[str, ...], graph: str | None, by_source: bool, default_gr
             _say_what_would(endpoint, parts)
             return
         _push(wire, endpoint, parts, options, implicit=not (graph or by_source or default_graph))
+
+
+@click.command()
+@click.argument("url", metavar="URL")
+@_store_options
+@click.option("--graph", metavar="IRI", help="The graph to fetch.  [default: the default graph; for Virtuoso, …/graph/all]")
+@click.option("--all", "everything", is_flag=True, help="Fetch every graph.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=".nt, .nq, .ttl or .trig")
+@click.option("--store", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="A store of kg's own.")
+def pull(url: str, graph: str | None, everything: bool, output: Path | None, store: Path | None, **options: Any) -> None:
+    """Fetch a graph from a triple store, completely: counted, strictly read, and written as a whole or not at all.
+
+    A store that cuts its answers is asked in pages.
+    """
+    from kg.pushing.address import read_address
+    from kg.pushing.keep import check_ending, write_file, write_store
+
+    if (output is None) == (store is None):
+        raise UsageError("say where to: -o FILE or --store DIR")
+    if graph is not None and everything:
+        raise UsageError("choose one of --graph and --all")
+    if output is not None:
+        check_ending(output, everything)
+    with _reached(read_address(url), options) as wire, tempfile.TemporaryDirectory(prefix="kg-pull-") as folder:
+        pulled = _pulled(wire, _endpoint(wire, options), graph, everything, Path(folder))
+        if output is not None:
+            write_file(pulled, output)
+        elif store is not None:
+            write_store(pulled, store)
+    click.echo(f"wrote {sum(part.count for part in pulled):,} triples of {len(pulled):,} graphs to {output or store}", err=True)
+
+
+def _pulled(wire: Wire, endpoint: Endpoint, graph: str | None, everything: bool, folder: Path) -> list[Pulled]:
+    from kg.pushing.asking import Asker
+    from kg.pushing.pull import own_graphs
+    from kg.pushing.pull import pull as pull_graph
+
+    asker = Asker(wire, endpoint)
+    chosen: list[str | None] = [_target(endpoint, graph, default_graph=False)]
+    if everything:
+        chosen = [*own_graphs(asker.graphs())]
+        if endpoint.kind.default_graph and asker.count(None):
+            chosen.append(None)
+    if not chosen:
+        raise NotFound(f"{wire.address.url} holds nothing")
+    with show_bar(None) as show:
+        return [pull_graph(wire, endpoint, name, folder / f"graph-{number}", show) for number, name in enumerate(chosen)]
 
 
 def _source_and_address(places: tuple[str, ...]) -> tuple[Path, Address]:
