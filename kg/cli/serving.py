@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli import graphs
-from kg.cli.console import progress
+from kg.cli.console import Step, progress
 from kg.model.errors import UsageError
 from kg.model.refs import BASE
 
@@ -110,7 +110,7 @@ def serve(graph: Path | None, store: Path | None, **options: Any) -> None:
     if graph is not None and store is not None:
         raise UsageError("name a GRAPH or a --store, not both")
     checked(options)
-    with served(graph, store) as folder:
+    with served(graph, store, options["base"]) as folder:
         try:
             listening = listen(options["host"], options["port"])
         except OSError as error:
@@ -174,7 +174,7 @@ def is_loopback(host: str) -> bool:
 
 
 @contextmanager
-def served(graph: Path | None, store: Path | None) -> Iterator[Path]:
+def served(graph: Path | None, store: Path | None, base: str) -> Iterator[Path]:
     """Give the folder of the store to serve: the one named, or one made of a graph's file and removed at the end."""
     if store is not None:
         yield store
@@ -186,16 +186,21 @@ def served(graph: Path | None, store: Path | None) -> Iterator[Path]:
     remove_forgotten()
     with temporary_folder() as folder, progress() as step:
         step(f"reading {path}")
-        load(path, folder)
+        load(path, folder, step, base)
         yield folder
 
 
-def load(path: Path, folder: Path) -> None:
-    """Load a graph's file into a new store."""
+def load(path: Path, folder: Path, step: Step, base: str) -> None:
+    """Load a graph's file into a new store, with the graphs that it has; a large one goes from disk to disk."""
     from kg.graph.store import read_graph
+    from kg.keeping.loading import SMALL, load_files
     from kg.keeping.store import LocalStore
 
-    with LocalStore.open(folder, create=True).writing() as store:
+    local = LocalStore.open(folder, create=True)
+    if path.is_file() and path.stat().st_size > SMALL:
+        load_files(local, [path], step=step, base=base)
+        return
+    with local.writing() as store:
         store.bulk_extend(read_graph(path))
 
 

@@ -17,7 +17,7 @@ from kg.keeping.store import LocalStore
 from tests.web.services import ROOT, Service, Serving, until
 
 MALI = "exports/mali.ttl"
-LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d a ?f }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
