@@ -28,8 +28,13 @@ class Snapshot:
 
     def close(self) -> None:
         """Let go of the generation; a writer may remove it from now on."""
-        fcntl.flock(self.lock, fcntl.LOCK_UN)  # first: a forked process may still have the descriptor
-        os.close(self.lock)
+        release(self.lock)
+
+
+def release(lock: int) -> None:
+    """Let go of a lock."""
+    fcntl.flock(lock, fcntl.LOCK_UN)  # first: a forked process may still have the descriptor
+    os.close(lock)
 
 
 def is_kept(folder: Path) -> bool:
@@ -73,7 +78,7 @@ def take_snapshot(folder: Path) -> Snapshot:
             continue
         try:
             return Snapshot(Store.read_only(str(folder_of(folder, generation))), generation, lock)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # RuntimeError: a checksum of RocksDB does not hold
             os.close(lock)
             raise UnreadableInput(
                 f"{folder}: generation {generation} cannot be read ({error}); take it from a backup, or build it again"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, Quad, QuerySolutions, Store
 
-from kg.graph.generations import folder_of
+from kg.graph.generations import folder_of, release, shared_lock
 from kg.keeping.naming import counts, is_source
 from kg.keeping.store import LocalStore
 from kg.keeping.sums import changed_files
+from kg.model.errors import UnreadableInput
 from kg.model.refs import BASE, VOCABULARIES
 
 _XSD = VOCABULARIES["xsd"]
@@ -38,15 +40,31 @@ class Verified:
 
 def verify(local: LocalStore, base: str = BASE) -> Verified:
     """Read all of a store's current generation and give what is wrong with it."""
-    with local.snapshot() as snapshot:
-        faults = [f"{path}: {what}" for path, what in changed_files(folder_of(local.folder, snapshot.generation))]
-        try:
+    faults: list[str] = []
+    try:
+        with held(local) as generation:
+            faults += [f"{path}: {what}" for path, what in changed_files(folder_of(local.folder, generation))]
+        with local.snapshot() as snapshot:
             quads, graphs, unportable = scan(snapshot.store)
-            faults += list(uncounted(snapshot.store, graphs)) + list(unsourced(snapshot.store, base))
-        except OSError as error:
-            return Verified(0, 0, (*faults, f"cannot be read: {error}"), ())
+            faults += [*uncounted(snapshot.store, graphs), *unsourced(snapshot.store, base)]
+    except (OSError, RuntimeError, UnreadableInput) as error:  # RuntimeError: a checksum of RocksDB does not hold
+        return Verified(0, 0, (*faults, f"cannot be read: {error}"), ())
     remarks = tuple(f"{number:,} × {what}" for what, number in sorted(unportable.items()))
     return Verified(quads, len(graphs), tuple(faults), remarks)
+
+
+@contextmanager
+def held(local: LocalStore) -> Iterator[str]:
+    """Keep the current generation from being removed without opening it, as damage may hinder that."""
+    while True:
+        generation = local.generation
+        lock = shared_lock(local.folder, generation)
+        if lock is not None:
+            break
+    try:
+        yield generation
+    finally:
+        release(lock)
 
 
 def scan(store: Store) -> tuple[int, Counter[str], Counter[str]]:
