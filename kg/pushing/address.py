@@ -83,6 +83,8 @@ def find_credentials(address: Address, user: str | None, environment: Mapping[st
     values = os.environ if environment is None else environment
     user = user or values.get(USER) or None
     password = values.get(PASSWORD)
+    if password is not None and not (password.isprintable() and password):
+        raise UsageError(f"{PASSWORD} is empty or holds a line break or another control character; set it anew")
     if user and password is not None:
         return Credentials(user, password)
     found = _from_netrc(address.host, values)

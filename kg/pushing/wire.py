@@ -143,9 +143,8 @@ class Wire:
         except (httpx.DecodingError, httpx.TooManyRedirects):
             raise StoreFailed(f"{self.address.url} answers in a form that cannot be decoded") from None
         except httpx.TransportError as error:
-            raise _Passing(
-                f"{self.address.url} cannot be reached: {quoted(str(error).encode()) or type(error).__name__}"
-            ) from None
+            told = self._without_secret(quoted(str(error).encode())) or type(error).__name__
+            raise _Passing(f"{self.address.url} cannot be reached: {told}") from None
         if judged:
             self._judge(reply, url)
         return reply
