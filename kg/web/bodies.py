@@ -105,12 +105,14 @@ class Gzip:
 
     def decompress(self, data: bytes, most: int) -> bytes:
         """Give some of what the bytes hold."""
-        if self.inner.eof or self.inner.unused_data:
-            raise Refused(400, "something stands after the end of the packed body")
+        over = self.inner.eof
         try:
-            return self.inner.decompress(data, most)
+            found = b"" if over else self.inner.decompress(data, most)
         except zlib.error as error:
             raise Refused(400, "the body is not gzip, as its Content-Encoding says") from error
+        if over or self.inner.unused_data:
+            raise Refused(400, "something stands after the end of the packed body")
+        return found
 
 
 def unpacker(encoding: str | None) -> Unpacker:
