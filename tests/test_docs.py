@@ -52,7 +52,7 @@ def test_each_command_is_in_the_readme(name: str) -> None:
 
 def test_the_commands_of_the_readme_run(folder: Path) -> None:
     shell = blocks("sh")
-    assert len(shell) == 7
+    assert len(shell) == 8
     for script in shell:
         done = bash(script, folder)
         assert done.returncode == 0, f"{script}\n{done.stderr}"
