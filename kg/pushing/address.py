@@ -103,9 +103,8 @@ def _from_netrc(host: str, values: Mapping[str, str]) -> Credentials | None:
     except FileNotFoundError:
         return None
     except (netrc.NetrcParseError, OSError, UnicodeDecodeError) as error:
-        what = getattr(error, "msg", None) or getattr(error, "strerror", None) or "not text"
-        line = getattr(error, "lineno", None)
-        raise UsageError(f"netrc cannot be read{f' (line {line})' if line else ''}: {str(what).partition(chr(34))[0]}") from None
+        line = getattr(error, "lineno", None)  # no more of it: the message quotes words, and one may be the password
+        raise UsageError(f"netrc cannot be read{f': something is wrong near line {line}' if line else ''}; correct it") from None
     return Credentials(found[0], found[2] or "") if found else None
 
 

@@ -55,7 +55,8 @@ class Asker:
 
     def counts(self, graph: str | None, start: str, length: int) -> dict[str, int]:
         """Give how many triples there are for each beginning, of a length, of the MD5 of subjects that itself begins so."""
-        condition = f'BIND(SUBSTR({HASH}, 1, {length}) AS ?b) FILTER(STRSTARTS(?b, "{start}"))'
+        condition = f"BIND(SUBSTR({HASH}, 1, {length}) AS ?b)"
+        condition += f' FILTER(STRSTARTS({HASH}, "{start}"))' if start else ""  # for Virtuoso nothing starts with nothing
         pattern = self._of(graph, f"?s ?p ?o {condition}")
         rows = self.rows(f"SELECT ?b (COUNT(*) AS ?n) {self._from(graph)} WHERE {{ {pattern} }} GROUP BY ?b")
         try:
@@ -63,9 +64,10 @@ class Asker:
         except (KeyError, ValueError):
             raise StoreFailed(f"{self.wire.address.url} does not tell how many triples there are") from None
 
-    def triples(self, graph: str | None, condition: str) -> list[Triple]:
+    def triples(self, graph: str | None, condition: str, slice_: str = "") -> list[Triple]:
         """Give the triples of a graph under a condition on ?s, ?p and ?o."""
-        rows = self.rows(f"SELECT ?s ?p ?o {self._from(graph)} WHERE {{ {self._of(graph, '?s ?p ?o ' + condition)} }}")
+        pattern = self._of(graph, f"?s ?p ?o {condition}")
+        rows = self.rows(f"SELECT ?s ?p ?o {self._from(graph)} WHERE {{ {pattern} }} {slice_}")
         try:
             return [Triple(row["s"], row["p"], row["o"]) for row in rows]  # type: ignore[arg-type]
         except (KeyError, TypeError):

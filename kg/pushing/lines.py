@@ -94,6 +94,20 @@ def prepare(source: Path, folder: Path, graph: str | None, by_source: bool, chun
     return parts
 
 
+def count_distinct(path: Path) -> int:
+    """Give how many different lines a file of N-Quads has, in bounded memory."""
+    runs: list[Path] = []
+    try:
+        with path.open("rb") as file:
+            while lines := file.readlines(_RUN):
+                runs.append(path.with_name(f"{path.name}.run-{len(runs)}"))
+                _write_run(runs[-1], lines)
+        return sum(1 for _ in _distinct(_merged(runs)))
+    finally:
+        for run in runs:
+            run.unlink(missing_ok=True)
+
+
 @contextmanager
 def quads_of(source: Path, by_source: bool) -> Iterator[Iterable[Quad]]:
     """Hold a file's or a store's quads; those of a graph without named graphs are dealt out by source if `by_source`."""
@@ -163,10 +177,14 @@ def _sorted_runs(raw: Path, folder: Path, keyed: bool) -> list[Path]:
                 if not _PLAIN(line.partition(b"\t")[2] if keyed else line):
                     raise UnreadableInput(_not_plain(line))
             run = folder / f"run-{len(runs)}"
-            with run.open("wb") as sorted_:
-                sorted_.writelines(sorted(set(lines)))
+            _write_run(run, lines)
             runs.append(run)
     return runs
+
+
+def _write_run(run: Path, lines: list[bytes]) -> None:
+    with run.open("wb") as file:
+        file.writelines(sorted(set(lines)))
 
 
 def _not_plain(line: bytes) -> str:

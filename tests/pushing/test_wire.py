@@ -94,10 +94,8 @@ def test_a_secret_that_the_store_repeats_is_not_shown(hostile: Hostile, said: by
 
 
 def test_a_page_of_markup_and_control_characters_is_told_in_one_plain_line(hostile: Hostile) -> None:
-    page = (
-        b"<html><head><title>t</title></head><body><script>x()</script>\x1b[2JDisk\n\nfull\x07</body></html>"
+    page = b"<html><head><title>t</title></head><body><script>x()</script>\x1b[2JDisk\n\nfull\x07</body></html>"
     page += b" " * 10_000_000
-    )
     hostile.will(reply(500, page, Content_Type="text/html"))
     wire, _ = wired(hostile, limits=Limits(tries=1))
     with wire, pytest.raises(StoreFailed) as error:
