@@ -50,7 +50,8 @@ def compare(folder: Path, triples: int, turns: int) -> None:
     file = folder / "some.nq"
     size = write_quads(file, triples)
     print(f"{triples:,} quads, {size / 1e6:,.0f} MB of N-Quads")
-    ours, theirs = [], []
+    ours: list[float] = []
+    theirs: list[float] = []
     for turn in range(turns):
         for took, command in (
             (theirs, [sys.executable, "-c", _PLAIN, str(folder / f"plain{turn}"), str(file)]),
