@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,6 +36,7 @@ class Paths:
             "/sparql/": sparql,
             "/health": Health(engine),
             "/metrics": Counted(engine),
+            "/openapi.json": Described(),
             PATH: self.store,
         }
         self.pages = Starlette(routes=pages.routes(engine, settings), exception_handlers={Exception: self.fault})
@@ -82,6 +86,25 @@ class Counted:
             return
         metrics = self.engine.metrics
         await wire.give(send, 200, [(b"content-type", metrics.media.encode()), (b"cache-control", b"no-store")], metrics.text())
+
+
+class Described:
+    """Gives the description of the service for programs that read OpenAPI."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if not reading(scope):
+            await wire.refuse(send, Refused(405, "read this"), allow="GET, HEAD")
+            return
+        await wire.give(send, 200, [(b"content-type", b"application/json")], described())
+
+
+@lru_cache(maxsize=1)
+def described() -> bytes:
+    """Give `openapi.yaml` as JSON."""
+    import yaml
+
+    return wire.as_json(yaml.safe_load(Path(__file__).with_name("openapi.yaml").read_text(encoding="utf-8")))
 
 
 def reading(scope: Scope) -> bool:
