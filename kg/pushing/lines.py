@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
@@ -153,7 +153,8 @@ def _write_raw(source: Path, quads: Iterable[Quad], raw: Path, by_source: bool) 
             with raw.open("wb") as file:
                 file.writelines(map(_keyed, quads))
         else:
-            serialize((quad.triple for quad in quads), str(raw), RdfFormat.N_TRIPLES)
+            graphless = source.is_file() and _ending(source) in (".nt", ".ttl")  # so these go by without a look at each
+            serialize(quads if graphless else (quad.triple for quad in quads), str(raw), RdfFormat.N_TRIPLES)
     except SyntaxError as error:
         place = f":{error.lineno}:{error.offset}" if error.lineno else ""
         raise UnreadableInput(f"{source}{place}: not a graph: {' '.join(str(error.msg).split())[:300]}") from None
@@ -205,27 +206,20 @@ def _merged(runs: list[Path]) -> Iterator[bytes]:
 
 
 def _distinct(lines: Iterable[bytes]) -> Iterator[bytes]:
-    last = b""
-    for line in lines:
-        if line != last:
-            yield line
-        last = line
+    return (line for line, _ in groupby(lines))
 
 
 def _written(graph: str | None, lines: Iterable[bytes], path: Path, most: int) -> Part:
-    chunks, digest, sample = [], hashlib.sha256(), _Sample()
-    start = size = count = 0
+    chunks: list[Chunk] = []
+    digest, sample, start, rest = hashlib.sha256(), _Sample(), 0, iter(lines)
     with path.open("wb") as file:
-        for line in lines:
-            sample.see(line, start + size)
-            file.write(line)
-            digest.update(line)
-            size, count = size + len(line), count + 1
-            if count == most:
-                chunks.append(Chunk(start, size, count))
-                start, size, count = start + size, 0, 0
-    if count:
-        chunks.append(Chunk(start, size, count))
+        while taken := list(islice(rest, most)):
+            data = b"".join(taken)
+            sample.see(taken, start)
+            file.write(data)
+            digest.update(data)
+            chunks.append(Chunk(start, len(data), len(taken)))
+            start += len(data)
     return Part(graph, path, tuple(chunks), sample.starts, digest.hexdigest())
 
 
@@ -236,10 +230,16 @@ class _Sample:
         self.kept: list[tuple[int, int]] = []
         self.subject = b""
 
-    def see(self, line: bytes, start: int) -> None:
-        if self.subject and line.startswith(self.subject):
-            return
-        self.subject = line[: line.index(b" ") + 1]
+    def see(self, lines: Iterable[bytes], start: int) -> None:
+        """Look at lines that begin at some byte of the file."""
+        subject = self.subject
+        for line in lines:
+            if not (subject and line.startswith(subject)):
+                self.subject = subject = line[: line.index(b" ") + 1]
+                self._rank(start)
+            start += len(line)
+
+    def _rank(self, start: int) -> None:
         rank = -int.from_bytes(hashlib.blake2b(self.subject, digest_size=8).digest())
         if len(self.kept) < _SAMPLE:
             heapq.heappush(self.kept, (rank, start))
