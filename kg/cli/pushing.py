@@ -44,7 +44,7 @@ def _store_options(command: _Command) -> _Command:
 @click.option("--default-graph", is_flag=True, help="Put it into the store's default graph, replacing what that holds.")
 @click.option("--resume", is_flag=True, help="Go on with a push that was cut off.")
 @click.option("--journal", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where progress is kept.")
-@click.option("--chunk", type=click.IntRange(100, 1_000_000), default=20_000, show_default=True, help="Triples a request.")
+@click.option("--chunk", type=click.IntRange(100, 1_000_000), help="Triples a request.  [default: 20,000; Fuseki: 100,000]")
 @click.option("--dry-run", is_flag=True, help="Read everything, ask the store who it is, and say what would be sent.")
 def push(places: tuple[str, ...], graph: str | None, by_source: bool, default_graph: bool, **options: Any) -> None:
     """Put a graph into a triple store: in chunks, resumable, verified.
@@ -65,7 +65,7 @@ def push(places: tuple[str, ...], graph: str | None, by_source: bool, default_gr
             endpoint = _endpoint(wire, options)
             target = _target(endpoint, graph, default_graph)
             step(f"reading {source}")
-            parts = prepare(source, Path(folder), target, by_source, options["chunk"])
+            parts = prepare(source, Path(folder), target, by_source, options["chunk"] or endpoint.kind.chunk)
         _warn(address, endpoint, parts)
         if options["dry_run"]:
             _say_what_would(endpoint, parts)

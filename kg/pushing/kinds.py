@@ -25,6 +25,7 @@ class Kind:
     scheme: str = "basic"
     default_graph: bool = True
     limit: int | None = None  # rows at which it cuts results without saying so
+    chunk: int = 20_000  # triples a request
     secret_graphs: str = ""
     secret_update: str = ""
     own_graph: str = ""  # what FROM calls the default graph, where queries may see a union instead
@@ -34,7 +35,7 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("oxigraph", "/query", "/store", "/update"),
-        Kind("fuseki", "/query", "/data", "/update", own_graph="urn:x-arq:DefaultGraph"),
+        Kind("fuseki", "/query", "/data", "/update", own_graph="urn:x-arq:DefaultGraph", chunk=100_000),
         Kind("rdf4j", "", "/rdf-graphs/service", "/statements", own_graph="http://rdf4j.org/schema/rdf4j#nil"),
         Kind(
             "virtuoso", "/sparql", "/sparql-graph-crud", "/sparql", scheme="digest", default_graph=False, limit=10_000,

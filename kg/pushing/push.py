@@ -13,7 +13,6 @@ from kg.pushing.kinds import Endpoint
 from kg.pushing.lines import Part
 from kg.pushing.wire import Wire
 
-CHUNK = 20_000
 Show = Callable[[int, str], None]
 _TYPE = {"Content-Type": "application/n-triples"}
 
