@@ -96,7 +96,6 @@ QUERIES: dict[str, Callable[[int], str]] = {
     "regex-star": lambda n: "SELECT * { ?s ?p ?o FILTER REGEX(STR(?o), '" + "(?:" * n + "a" + ")*" * n + "') }",
     "regex-class": lambda n: "SELECT * { ?s ?p ?o FILTER REGEX(STR(?o), '" + "[" * n + "a" + "]" * n + "') }",
     "replace": lambda n: "SELECT * { BIND(REPLACE('" + "a" * n + "','a','$0$0$0') AS ?x) }",
-    "dbl": lambda n: "SELECT * { BIND('aaaaaaaaaaaaaaaaaaaaaaa' AS ?x0) " + many(n, "BIND(CONCAT(?x%,?x%) AS ?x&)", "") + " }",
     "uni-esc": lambda n: "SELECT * { ?s ?p '" + "\\u0041" * n + "' }",
     "longstr": lambda n: "SELECT * { ?s ?p '" + "a" * n + "' }",
     "digits": lambda n: "SELECT * { ?s ?p " + "1" * n + " }",
