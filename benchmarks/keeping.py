@@ -50,21 +50,22 @@ def compare(folder: Path, triples: int, turns: int) -> None:
     file = folder / "some.nq"
     size = write_quads(file, triples)
     print(f"{triples:,} quads, {size / 1e6:,.0f} MB of N-Quads")
-    ours: list[float] = []
-    theirs: list[float] = []
+    ours: list[Ran] = []
+    theirs: list[Ran] = []
     for turn in range(turns):
         for took, command in (
             (theirs, [sys.executable, "-c", _PLAIN, str(folder / f"plain{turn}"), str(file)]),
             (ours, [sys.executable, "-m", "kg", "store", "load", str(folder / f"kept{turn}"), str(file)]),
         ):
-            took.append(timed(command).seconds)
+            took.append(timed(command))
         print(
             f"turn {turn + 1}: pyoxigraph {theirs[-1]:.1f} s, kg store load {ours[-1]:.1f} s, ratio {theirs[-1] / ours[-1]:.2f}"
         )
         for name in (f"plain{turn}", f"kept{turn}"):
             shutil.rmtree(folder / name)
-    ratio = statistics.median(a / b for a, b in zip(theirs, ours, strict=True))
-    print(f"median ratio {ratio:.2f} (goal 0.80); {triples / statistics.median(ours):,.0f} quads a second")
+    ratio = statistics.median(a.seconds / b.seconds for a, b in zip(theirs, ours, strict=True))
+    rate = triples / statistics.median(ran.seconds for ran in ours)
+    print(f"median ratio {ratio:.2f} (goal 0.80); {rate:,.0f} quads a second")
 
 
 def write_quads(path: Path, number: int) -> int:

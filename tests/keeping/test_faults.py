@@ -146,7 +146,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_or_the_new(tmp_path: Path) 
     (tmp_path / "a.csv").write_text(table(numbered(5)), encoding="utf-8")
     commands = [[*KG, "build", "--store", "s", *more] for more in ((), ("--table", "a.csv"))]
     local = LocalStore.open(tmp_path / "s", create=True)
-    killed_often(local, commands, tmp_path, 5, seed=3)
+    killed_often(local, commands, tmp_path, 4, seed=3)
 
 
 @pytest.fixture
