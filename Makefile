@@ -26,6 +26,9 @@ bench: .venv/.developing  ## how fast, against peers in the same run; `make benc
 	@$(BIN)/python -m benchmarks $(ARGS)
 	@$(BIN)/python -m benchmarks.extraction
 	@$(BIN)/python -m benchmarks.tables $(TABLES)
+	@$(BIN)/python -m benchmarks.keeping load
+	@$(BIN)/python -m benchmarks.pushing
+	@$(BIN)/python -m benchmarks.serving
 
 exports: .venv/.installed  ## rebuild what is committed in exports/
 	@$(BIN)/kg build --out exports
