@@ -6,7 +6,8 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pyoxigraph import Store
@@ -15,6 +16,8 @@ from kg.graph.generations import current_of, folder_of, is_kept, lock_of
 from kg.keeping.locks import is_free
 from kg.keeping.spool import sweep_spools
 from kg.keeping.sums import sums_of, write_sums
+
+_AT_ONCE = 4
 
 
 @contextlib.contextmanager
@@ -56,8 +59,9 @@ def published(folder: Path, store: Store) -> None:
     checkpoint(store, target)
     write_sums(target, folder_of(folder, current_of(folder)) if is_kept(folder) else None)
     lock_of(folder, name).touch(exist_ok=True)
-    for file in (*target.iterdir(), sums_of(target), lock_of(folder, name), target, folder / "generations"):
-        sync(file)
+    sync_all([*target.iterdir(), sums_of(target), lock_of(folder, name)])
+    for place in (target, folder / "generations"):
+        sync(place)
     point_to(folder, name)
 
 
@@ -101,6 +105,12 @@ def point_to(folder: Path, name: str) -> None:
     sync(aside)
     aside.replace(folder / "current")
     sync(folder)
+
+
+def sync_all(paths: Iterable[Path]) -> None:
+    """Wait until files are on the disk, several at once."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(sync, paths))
 
 
 def sync(path: Path) -> None:

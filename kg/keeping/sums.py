@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+_AT_ONCE = 4
 
 
 def sums_of(generation: Path) -> Path:
@@ -19,10 +22,10 @@ def write_sums(generation: Path, before: Path | None) -> None:
         if before is None or not sums_of(before).exists()
         else {_identity(before / name): value for name, value in read_sums(before).items()}
     )
-    lines = []
-    for file in sorted(generation.iterdir()):
-        value = known.get(_identity(file)) or sum_of(file)
-        lines.append(f"{value}  {generation.name}/{file.name}\n")
+    files = sorted(generation.iterdir())
+    with ThreadPoolExecutor(_AT_ONCE) as pool:  # digests and disks wait for one another, not for Python
+        sums = list(pool.map(lambda file: known.get(_identity(file)) or sum_of(file), files))
+    lines = (f"{value}  {generation.name}/{file.name}\n" for value, file in zip(sums, files, strict=True))
     sums_of(generation).write_text("".join(lines), encoding="utf-8")
 
 
