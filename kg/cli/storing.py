@@ -83,9 +83,11 @@ def load(folder: Path, files: Sequence[Path], replace: bool, wait: float) -> Non
     N-Quads and TriG keep their graphs. Smaller files of other kinds are dealt out by source. A FILE may be the folder of a
     plain Oxigraph store too.
     """
-    from kg.keeping.loading import load_files
+    from kg.keeping.loading import check_file, load_files
     from kg.keeping.store import LocalStore
 
+    for file in files:  # before a folder is made for nothing
+        check_file(file)
     with progress() as step:
         done = load_files(LocalStore.open(folder, create=True), files, replace=replace, wait=wait, step=step)
     for note in done.notes:
