@@ -17,7 +17,7 @@ from kg.model.errors import Findings, KgError, NotFound, Problem, UnreadableInpu
 
 from .conftest import Said
 
-COMMANDS = ["build", "import", "check", "parse", "evaluate", "gazetteer", "init", "query", "show", "stats", "plot", "export"]
+COMMANDS = ["build", "import", "check", "parse", "evaluate", "gazetteer", "init", "query", "show", "stats", "plot", "export", "store", "serve", "push", "pull"]
 
 
 def all_commands() -> Iterator[tuple[str, click.Command]]:
