@@ -81,7 +81,7 @@ def push(places: tuple[str, ...], graph: str | None, by_source: bool, default_gr
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=".nt, .nq, .ttl or .trig")
 @click.option("--store", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="A store of kg's own.")
 def pull(url: str, graph: str | None, everything: bool, output: Path | None, store: Path | None, **options: Any) -> None:
-    """Fetch a graph from a triple store, completely: counted, strictly read, and written as a whole or not at all.
+    """Fetch a graph from a triple store: counted, and written whole or not at all.
 
     A store that cuts its answers is asked in pages.
     """

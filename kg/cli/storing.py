@@ -28,7 +28,7 @@ WAIT = click.option(
 
 @click.group()
 def store() -> None:
-    """Look after a durable store: a folder that builds and imports write to, whole or not at all.
+    """Look after a durable store: written whole or not at all.
 
     One process at a time writes; readers see what was there when they began. `kg build --store DIR` makes one.
     """
