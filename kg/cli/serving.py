@@ -176,12 +176,11 @@ def is_loopback(host: str) -> bool:
 @contextmanager
 def served(graph: Path | None, store: Path | None, base: str) -> Iterator[Path]:
     """Give the folder of the store to serve: the one named, or one made of a graph's file and removed at the end."""
-    if store is not None:
-        yield store
-        return
-    path = graphs.graph_path(graph)
-    if path.is_dir():
-        yield path
+    from kg.keeping.store import LocalStore
+
+    path = store or graphs.graph_path(graph)
+    if store is not None or path.is_dir():
+        yield LocalStore.open(path).folder
         return
     remove_forgotten()
     with temporary_folder() as folder, progress() as step:

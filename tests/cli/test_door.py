@@ -17,7 +17,7 @@ from kg.model.errors import Findings, KgError, NotFound, Problem, UnreadableInpu
 
 from .conftest import Said
 
-COMMANDS = ["build", "import", "check", "parse", "evaluate", "gazetteer", "init", "query", "show", "stats", "plot", "export", "store", "push", "pull", "serve"]
+COMMANDS = """build import check parse evaluate gazetteer init query show stats plot export store push pull serve""".split()
 
 
 def all_commands() -> Iterator[tuple[str, click.Command]]:
