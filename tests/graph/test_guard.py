@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +16,7 @@ from hypothesis import strategies as st
 from kg.graph.guard import DEEPEST, LONGEST, MOST_TERMS, check_query, check_update
 from kg.graph.query import named_queries
 from kg.model.errors import UsageError
+from tests.canary import Canary
 from tests.graph.engine_alone import EngineAlone
 from tests.graph.shapes import QUERIES, UPDATES
 
@@ -143,32 +142,6 @@ def is_call(text: str, kind: str, engine: EngineAlone) -> bool:
     """Tell whether SERVICE or LOAD is a keyword in it: with another word in its place the parser does not understand it."""
     renamed = re.sub("LOAD", "LOAX", re.sub("SERVICE", "SERVIXE", text, flags=re.IGNORECASE), flags=re.IGNORECASE)
     return text != renamed and engine.run(kind, text) != "syntax" and engine.run(kind, renamed) == "syntax"
-
-
-class Canary:
-    """A port that nobody may call; it counts who does."""
-
-    def __init__(self) -> None:
-        self.listening = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self.listening.getsockname()[1]}/"
-        self.calls = 0
-        self.thread = threading.Thread(target=self.listen, daemon=True)
-        self.thread.start()
-
-    def listen(self) -> None:
-        while True:
-            try:
-                caller, _ = self.listening.accept()
-            except OSError:
-                return
-            self.calls += 1
-            with caller:
-                caller.sendall(b"HTTP/1.1 500 no\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
-
-    def close(self) -> None:
-        self.listening.shutdown(socket.SHUT_RDWR)
-        self.listening.close()
-        self.thread.join(10)
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
 
+from tests.canary import Canary
 from tests.web.services import Service, service
 
 RECOVERS_SECONDS = 1.0
@@ -43,26 +43,6 @@ def attack(victim: Service) -> Attack:
         assert victim.process.poll() is None
 
     return run
-
-
-class Canary:
-    """A port that nobody may call; it counts who does."""
-
-    def __init__(self) -> None:
-        self.listening = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self.listening.getsockname()[1]}/"
-        self.calls = 0
-        self.thread = threading.Thread(target=self.listen, daemon=True)
-        self.thread.start()
-
-    def listen(self) -> None:
-        while True:
-            try:
-                caller, _ = self.listening.accept()
-            except OSError:
-                return
-            self.calls += 1
-            caller.close()
 
 
 @pytest.fixture

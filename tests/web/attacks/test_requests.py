@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from kg.model.refs import BASE
-from tests.web.attacks.conftest import Attack, Canary
+from tests.canary import Canary
+from tests.web.attacks.conftest import Attack
 from tests.web.attacks.raw import connected, get, sent, statuses
 from tests.web.attacks.test_stock import count, update
 from tests.web.services import Service, until

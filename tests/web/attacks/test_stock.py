@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from kg.graph.guard import check_query
-from tests.web.attacks.conftest import Attack, Canary
+from tests.canary import Canary
+from tests.web.attacks.conftest import Attack
 from tests.web.attacks.raw import sent, statuses
 from tests.web.services import Service
 
